@@ -8,15 +8,14 @@ import pytest
 
 from tests.browsers import running_browser
 from tests.e2e.page.opened_pages import opened_pages
+from tests.e2e.page.own_episodes import finished_episode
 from tests.e2e.page.people import Person, new_person, open_signed_in
-from tests.local_stack import ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
-EPISODE_SECONDS = 240
 TIMEOUT_MILLISECONDS = 20_000
 
 
@@ -62,7 +61,4 @@ def signed_in(page: Page, person: Person) -> Page:
 
 @pytest.fixture(scope="session")
 def episode(person: Person) -> dict[str, Any]:
-    accepted = person.client.post_json("/api/v1/podcasts", {"topic": "Jazz", "length_minutes": 3})
-    made = ended(person.client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
-    assert made["generation_status"] == "completed", made["cpoa_error_message"]
-    return made
+    return finished_episode(person, topic="Jazz", length_minutes=3)

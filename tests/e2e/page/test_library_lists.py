@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.page.own_episodes import ended_episode, finished_episode
 from tests.e2e.page.people import Person, new_person, open_signed_in
-from tests.local_stack import ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,6 @@ ARE_SORTED = """() => {
   const plain = titles.filter((title) => /^[a-z ]+$/.test(title)).map((title) => title.replaceAll(" ", ""));
   return plain.length > 1 && plain.every((title, index) => index === 0 || plain[index - 1] <= title);
 }"""
-EPISODE_SECONDS = 240
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -41,12 +40,7 @@ def keeper(stack_url: str) -> Person:
 @pytest.fixture
 def own_episode(keeper: Person) -> dict[str, Any]:
     """The only episode of `keeper`."""
-    return made(keeper, "Tea")
-
-
-def made(person: Person, topic: str) -> dict[str, Any]:
-    accepted = person.client.post_json("/api/v1/podcasts", {"topic": topic, "length_minutes": 1})
-    return ended(person.client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
+    return finished_episode(keeper, topic="Tea", length_minutes=1)
 
 
 def main(page: Page) -> Locator:
@@ -262,7 +256,7 @@ def test_the_visibility_is_changed_after_a_question(page: Page, keeper: Person, 
 
 def test_order_and_status_are_kept_in_the_address(page: Page, keeper: Person) -> None:
     for topic in ("Tea", "Chess", "Zxqv that fails"):
-        made(keeper, topic)
+        ended_episode(keeper, topic=topic, length_minutes=1)
     open_signed_in(page, keeper.name, address="/?library=mine")
     page.get_by_label("Order").select_option("Title, A to Z")
     page.wait_for_url("**/?library=mine&sort=title")

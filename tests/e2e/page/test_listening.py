@@ -10,8 +10,8 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
+from tests.e2e.page.own_episodes import ended_episode
 from tests.e2e.page.people import open_signed_in
-from tests.local_stack import ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tests.e2e.page.people import Person
 
 pytestmark = pytest.mark.page
-EPISODE_SECONDS = 240
 
 
 def open_episode(page: Page, episode: dict[str, Any], place: str = "") -> Page:
@@ -42,9 +41,7 @@ def long_episode(person: Person) -> dict[str, Any]:
     """Larger than the part that a browser preloads."""
     lines = [f"The keeper of lamp {number} wrote a line in the book that evening." for number in range(1, 121)]
     text = "\n\n".join(" ".join(lines[start : start + 6]) for start in range(0, len(lines), 6))
-    asked = {"topic": "The lamps", "sources": [{"text": text}], "length_minutes": 15}
-    accepted = person.client.post_json("/api/v1/podcasts", asked)
-    return ended(person.client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
+    return ended_episode(person, topic="The lamps", sources=[{"text": text}], length_minutes=15)
 
 
 def position(page: Page) -> float:

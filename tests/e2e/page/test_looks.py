@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.page.episode_form import open_setting
+from tests.e2e.page.own_episodes import ended_episode
 from tests.e2e.page.people import open_signed_in
-from tests.local_stack import ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -213,8 +213,7 @@ VIEWS = (
 
 @pytest.fixture(scope="module")
 def failed_episode(person: Person) -> dict[str, Any]:
-    asked = person.client.post_json("/api/v1/podcasts", {"topic": "Zxqv blorptang", "length_minutes": 1})
-    return ended(person.client, asked["podcast_id"], within_seconds=120)
+    return ended_episode(person, topic="Zxqv blorptang", length_minutes=1)
 
 
 @pytest.fixture(scope="module")

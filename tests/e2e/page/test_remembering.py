@@ -10,8 +10,8 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.page.own_episodes import finished_episode
 from tests.e2e.page.people import PASSWORD, create_account, new_person, open_signed_in, sign_out
-from tests.local_stack import ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.page
 LISTENING = "/api/v1/account/listening"
-EPISODE_SECONDS = 240
 
 
 @pytest.fixture
@@ -33,10 +32,7 @@ def listener(stack_url: str) -> Person:
 
 @pytest.fixture(scope="module")
 def other_episode(person: Person) -> dict[str, Any]:
-    accepted = person.client.post_json("/api/v1/podcasts", {"topic": "Tea", "length_minutes": 1})
-    made = ended(person.client, accepted["podcast_id"], within_seconds=EPISODE_SECONDS)
-    assert made["generation_status"] == "completed", made["cpoa_error_message"]
-    return made
+    return finished_episode(person, topic="Tea", length_minutes=1)
 
 
 def open_episode(page: Page, episode: dict[str, Any], place: str = "") -> None:

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.page.own_episodes import finished_episode
 from tests.e2e.page.people import open_signed_in
 from tests.e2e.page.waiting import wait_for_answer
-from tests.local_stack import ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,11 +47,7 @@ def reading(new_page: Callable[..., Page], episode: dict[str, Any]) -> Page:
 @pytest.fixture(scope="module")
 def own_episode(person: Person) -> dict[str, Any]:
     """A public episode of a user's own text."""
-    asked = {"sources": [{"text": OWN_TEXT}], "visibility": "public", "length_minutes": 1}
-    accepted = person.client.post_json("/api/v1/podcasts", asked)
-    made = ended(person.client, accepted["podcast_id"], within_seconds=240)
-    assert made["generation_status"] == "completed", made["cpoa_error_message"]
-    return made
+    return finished_episode(person, sources=[{"text": OWN_TEXT}], visibility="public", length_minutes=1)
 
 
 @pytest.fixture(scope="module")
