@@ -12,6 +12,10 @@ addEventListener("activate", (event) => {
   event.waitUntil(deleteOldShells().then(() => clients.claim()));
 });
 
+addEventListener("message", (event) => {
+  if (event.data === "claim") event.waitUntil(clients.claim());
+});
+
 // A notification that an episode is ready (parts/ready_notices.js).
 addEventListener("notificationclick", (event) => {
   event.notification.close();

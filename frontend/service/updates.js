@@ -10,4 +10,6 @@ export function setUpUpdates(isInUse) {
     if (isUpdate && !isUsed && !isInUse()) location.reload();
   });
   worker.register("/sw.js");
+  // A page that was still opening when the first worker took over the pages has none.
+  worker.ready.then(({ active }) => { if (!worker.controller) active.postMessage("claim"); });
 }

@@ -76,3 +76,11 @@ def test_a_page_in_use_keeps_its_version_and_its_files(page: Page, sources: Path
     assert page.evaluate("(address) => fetch(address).then((answer) => answer.status)", script) == 200
     page.reload()
     page.wait_for_function("() => document.documentElement.dataset.version === '2'")
+
+
+def test_a_page_that_opened_without_the_worker_gets_it_soon(page: Page) -> None:
+    """As a page that was opening while the first worker took over, which cannot be timed."""
+    page.evaluate("() => { window.isOld = true; }")
+    page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+    page.wait_for_function("() => !window.isOld")
+    page.wait_for_function(IS_CONTROLLED)
