@@ -321,7 +321,7 @@ def test_lists_and_marks_pass_axe_and_fit(
         expect(page.locator(".bookmark-note").first).to_be_visible()
         page.locator(".edit-note").last.click()
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
             found = Axe().run(page, options=RULES).response["violations"]
             assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], theme
         assert page.evaluate("document.documentElement.scrollWidth") <= width

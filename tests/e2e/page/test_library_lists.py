@@ -70,7 +70,7 @@ def check_looks(page: Page, name: str) -> None:
     """axe and the width in both themes and three sizes, with a picture of each."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         for size in SIZES:
             page.set_viewport_size(size)  # type: ignore[arg-type]
             page.screenshot(path=PICTURES / f"library-{name}-{size['width']}-{theme}.png", full_page=True)

@@ -252,7 +252,7 @@ def test_a_view(view: Callable[..., None], size: str, new_page: Callable[..., Pa
     page.evaluate("document.fonts.ready.then(() => true)")
     PICTURES.mkdir(parents=True, exist_ok=True)
     for theme in THEMES:
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.screenshot(path=PICTURES / f"{view.__name__}-{size}-{theme}.png")
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], theme

@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.page.waiting import wait_for_answer
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,6 +28,7 @@ COUNT_FRAMES = """() => new Promise((resolve) => {
   window.requestAnimationFrame = (callback) => { frames += 1; return original(callback); };
   setTimeout(() => { window.requestAnimationFrame = original; resolve(frames); }, 1500);
 })"""
+ASKS_FOR_NO_FRAMES = f"() => ({COUNT_FRAMES})().then((frames) => frames === 0)"
 
 
 def open_episode(page: Page, episode: dict[str, Any], seconds: float = 50) -> Page:
@@ -74,7 +77,7 @@ def test_the_keyboard_shows_time_and_chapter_and_moves_by_tenths(desk: Page, epi
     desk.keyboard.press("Shift+ArrowLeft")
     assert position(desk) == pytest.approx(51.1, abs=0.05)
     for theme in ("light", "dark"):
-        desk.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         assert Axe().run(desk, options=RULES).response["violations"] == [], theme
     expect(desk.locator(".scrub")).to_have_count(0)  # after some seconds
     desk.keyboard.press("ArrowRight")
@@ -133,14 +136,13 @@ def test_headsets_and_lock_screens_change_the_chapter(page: Page, episode: dict[
 
 
 def test_the_words_ask_for_frames_only_while_the_sound_plays(desk: Page) -> None:
-    assert desk.evaluate(COUNT_FRAMES) == 0
+    wait_for_answer(desk, ASKS_FOR_NO_FRAMES)
     desk.keyboard.press("k")
     desk.wait_for_function("() => document.querySelector('audio').currentTime > 50.5")
     assert desk.evaluate(COUNT_FRAMES) > 5
     desk.keyboard.press("k")
     desk.wait_for_function("() => document.querySelector('audio').paused")
-    desk.wait_for_timeout(300)
-    assert desk.evaluate(COUNT_FRAMES) == 0
+    wait_for_answer(desk, ASKS_FOR_NO_FRAMES)
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
@@ -161,7 +163,7 @@ def test_the_choices_for_selected_words_pass_axe_and_fit(
         "Bookmark",
     ]
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         assert Axe().run(page, options=RULES).response["violations"] == [], theme
     box = toolbar.bounding_box()
     assert box is not None

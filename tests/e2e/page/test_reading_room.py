@@ -47,7 +47,7 @@ def expect_full(page: Page, *, full: bool) -> None:
 
 def expect_no_violations(page: Page) -> None:
     for theme in THEMES:
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], theme
 

@@ -177,7 +177,7 @@ def test_the_dialog_and_the_bar_pass_axe_and_fit(
         if opened:
             timer(page).click()
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
             found = Axe().run(page, options=RULES).response["violations"]
             assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], theme
         assert page.evaluate("document.documentElement.scrollWidth") <= width

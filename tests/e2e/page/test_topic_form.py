@@ -308,7 +308,7 @@ def test_each_state_fits_and_is_accessible(new_page: Callable[..., Page], person
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(TOO_SMALL) == []
         for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.screenshot(path=PICTURES / f"form-{state.__name__}-{width}-{theme}.png")
             found = Axe().run(page, options=RULES).response["violations"]
             nodes = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
