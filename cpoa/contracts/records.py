@@ -27,6 +27,19 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     completion_tokens: int | msgspec.UnsetType = msgspec.UNSET
 
 
+class ReadRecord(StepResult, frozen=True, kw_only=True):
+    """What was understood of a page or file that the user brought: `document` is the name of the object with the
+    `SourceDocument`. It is None if nothing could be read: `unreadable` says why, in a sentence for the user. `label`:
+    the title, or else the name or address as given. `left_out`: parts of it that were not read."""
+
+    label: str
+    document: str | None = None
+    address: str | None = None
+    words: int = 0
+    left_out: tuple[str, ...] = ()
+    unreadable: str | None = None
+
+
 class ResearchRecord(StepResult, frozen=True, kw_only=True):
     """`material` is the name of the object with the `Material`. `notes`: its own."""
 

@@ -30,9 +30,10 @@ class DocumentBlock:
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """What the document says of itself; None where it says nothing. ``published``: an ISO 8601 date. ``language``: a BCP
-    47 tag. ``licence``: an SPDX identifier or the address of a licence. ``left_out``: what was not read, in words for
-    the user ("12 footnotes", "pages 301 to 420")."""
+    """What the document says of itself; None where it says nothing. ``published``: an ISO 8601 date. ``language``: a
+    BCP 47 tag. ``licence``: an SPDX identifier or the address of a licence. ``left_out``: what was not read, in words
+    for the user ("12 footnotes", "pages 301 to 420"). ``is_plain_text``: each block is a paragraph as it was typed, and
+    may be a heading or a list."""
 
     blocks: tuple[DocumentBlock, ...]
     title: str | None = None
@@ -42,6 +43,7 @@ class SourceDocument:
     licence: str | None = None
     address: str | None = None
     left_out: tuple[str, ...] = ()
+    is_plain_text: bool = False
 
     def count_words(self) -> int:
         return sum(len(block.text.split()) for block in self.blocks)
