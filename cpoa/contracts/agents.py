@@ -58,7 +58,11 @@ class OwnSource:
     ] = None
     upload_id: Annotated[
         str | None,
-        Schema("A file of yours, as POST /api/v1/uploads named it.", example=None, format="uuid"),
+        Schema(
+            "Instead of `text`: a file of yours, as POST /api/v1/uploads named it.",
+            example="6d0c4ee8-8cf8-4c25-b5fb-1f0e1f7b9a10",
+            format="uuid",
+        ),
     ] = None
 
     @property

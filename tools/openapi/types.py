@@ -95,6 +95,11 @@ TYPES: dict[str, Any] = {one.__name__: one for one in _TYPES}
 # Objects that accept no other fields.
 CLOSED_TYPES = (VoiceParamsFields,)
 
+_KINDS_OF_SOURCES = [
+    {"required": ["text"], "properties": {"upload_id": {"type": "null"}}},
+    {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "text": False}},
+    {"required": ["url"], "properties": {"url": {"type": "string"}, "upload_id": {"type": "null"}, "text": False}},
+]
 # What several fields of a body must satisfy together, as JSON Schema.
 BODY_RULES: dict[str, dict[str, Any]] = {
     "EpisodeEdit": {
@@ -107,7 +112,8 @@ BODY_RULES: dict[str, dict[str, Any]] = {
         "anyOf": [
             {"required": ["topic"], "properties": {"topic": {"type": "string"}}},
             {"required": ["sources"], "properties": {"sources": {"type": "array", "minItems": 1}}},
-        ]
+        ],
+        "properties": {"sources": {"items": {"oneOf": _KINDS_OF_SOURCES}}},
     },
     "Exploration": {
         "anyOf": [
