@@ -25,7 +25,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»)]{0,3}\s+(?=[\"'
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)]{0,3}$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|No|vs|Jr|Sr|bzw|ca)\.$")
 _CAPITAL_NAME = re.compile(r"(?:[-–]\s{0,3}|>>\s{0,3})?(?P<name>[A-ZÄÖÜ][A-ZÄÖÜ\d .'’-]{1,30}):\s+(?P<text>\S.*)")
-_NAME = re.compile(r"(?:[-–]\s{0,3}|>>\s{0,3})?(?P<name>[A-ZÄÖÜ][\w.'’-]{1,20}(?: [A-ZÄÖÜ][\w.'’-]{0,20}){0,3}):\s+(?P<text>\S.*)")
+_NAME = re.compile(
+    r"(?:[-–]\s{0,3}|>>\s{0,3})?(?P<name>[A-ZÄÖÜ][\w.'’-]{1,20}(?: [A-ZÄÖÜ][\w.'’-]{0,20}){0,3}):\s+(?P<text>\S.*)"
+)
 _CHANGE = re.compile(r"(?:>>+|[-–](?=\s?[^\W\d_]))\s{0,3}(?P<text>\S.*)")
 
 

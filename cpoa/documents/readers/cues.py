@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cpoa.documents.plain_line import plain_line
@@ -48,7 +49,7 @@ def read_cues(text: str) -> list[Cue]:
     """Returns the cues with text, without what automatic captions repeat of the cue before."""
     cues = [Cue(start, end, _plain_lines(lines)) for start, end, lines in _split_cues(text.split("\n"))]
     cues = [cue for cue in cues if cue.lines]
-    repeating = sum(_count_repeated(before, cue) > 0 for before, cue in zip(cues, cues[1:], strict=False))
+    repeating = sum(_count_repeated(before, cue) > 0 for before, cue in pairwise(cues))
     if len(cues) < 3 or repeating < _MIN_ROLLING_SHARE * len(cues):
         return cues
     return _without_repetitions(cues)
@@ -120,7 +121,7 @@ def _count_repeated(before: Cue, cue: Cue) -> int:
 
 def _without_repetitions(cues: Sequence[Cue]) -> list[Cue]:
     kept = [cues[0]]
-    for before, cue in zip(cues, cues[1:], strict=False):
+    for before, cue in pairwise(cues):
         lines = cue.lines[_count_repeated(before, cue) :]
         if lines:
             kept.append(Cue(cue.start, cue.end, lines))

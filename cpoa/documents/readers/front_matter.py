@@ -69,10 +69,8 @@ def _read_fields(lines: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _values(value: str) -> list[str]:
-    if value.startswith("[") and value.rstrip().endswith("]"):
-        parts = value.strip()[1:-1].split(",")
-    else:
-        parts = [value]
+    value = value.strip()
+    parts = value[1:-1].split(",") if value.startswith("[") and value.endswith("]") else [value]
     return [_unquoted(part) for part in parts if part.strip()]
 
 

@@ -1,0 +1,71 @@
+"""Gathers the posts of a forum, or the articles of a front page: the extractor reads only the first of several."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_POST_BODY = re.compile(
+    r"js-post-body|post-?text|post-?body|post_body|postcontent|post-?content|message-?body|messagetext|message-content"
+    r"|bbwrapper|cooked|topic-body|forum-post-content|comment-body-markdown|post-message|posttext"
+)
+_MIN_POST_WORDS = 5
+_MIN_ARTICLE_SHARE = 0.3  # of the longest one: cards of related articles are shorter
+
+
+def gather_posts(root: Any) -> None:
+    """Moves the posts into one article at the beginning of the page, if there are several."""
+    body = next(root.iter("body"), None)
+    if body is None:
+        return
+    posts = _outermost(_posts(body))
+    if len(posts) < 2:
+        posts = _similar(_outermost(body.iter("article")))
+    if len(posts) < 2:
+        return
+    import lxml.html
+
+    gathered = lxml.html.Element("article")
+    for post in posts:
+        post.tail = None
+        post.tag = "div"
+        for name in ("class", "id", "role"):
+            post.attrib.pop(name, None)
+        gathered.append(post)
+    heading = next(body.iter("h1"), None)
+    if heading is not None and heading.tail is None:
+        gathered.insert(0, heading)
+    for element in list(body):
+        body.remove(element)
+    body.text = None
+    body.append(gathered)
+
+
+def _posts(body: Any) -> Iterator[Any]:
+    for element in body.iter("div", "section", "article", "td", "blockquote"):
+        names = (element.get("class") or "")[:500].lower().split()
+        if element.get("itemprop") == "text" or any(map(_POST_BODY.fullmatch, names)):
+            yield element
+
+
+def _outermost(elements: Iterator[Any]) -> list[Any]:
+    """Returns the elements that are in none of the others and have words; ``elements`` in document order."""
+    kept: list[Any] = []
+    inside: set[Any] = set()
+    for element in elements:
+        if element in inside:
+            continue
+        inside.update(element.iter("*"))
+        if len(element.text_content().split()) >= _MIN_POST_WORDS:
+            kept.append(element)
+    return kept
+
+
+def _similar(articles: list[Any]) -> list[Any]:
+    sizes = [len(article.text_content()) for article in articles]
+    return [
+        article for article, size in zip(articles, sizes, strict=True) if size >= _MIN_ARTICLE_SHARE * max(sizes)
+    ]
