@@ -20,7 +20,7 @@ from cpoa.documents.readers.page_facts import (
 from cpoa.documents.readers.page_limits import MAX_PAGE_BYTES, check_limits
 from cpoa.documents.readers.page_posts import gather_posts
 from cpoa.documents.readers.page_tree import clean_page, parse_page
-from cpoa.documents.readers.page_walls import EMPTY, Walls
+from cpoa.documents.readers.page_walls import EMPTY, Walls, count_words
 
 if TYPE_CHECKING:
     from cpoa.documents.hints import Hints
@@ -61,7 +61,7 @@ def _read(text: str, address: str | None) -> SourceDocument:
     extracted = _extract(root, address)
     title = plain_line(extracted.title or "") or None if extracted else None
     blocks = _without_title(read_blocks(extracted.body), title) if extracted else []
-    reason = walls.reason(sum(len(block.text.split()) for block in blocks if block.kind is not BlockKind.NOTICE))
+    reason = walls.reason(sum(count_words(block.text) for block in blocks if block.kind is not BlockKind.NOTICE))
     if reason:
         raise UnreadableSourceError(reason)
     return replace(

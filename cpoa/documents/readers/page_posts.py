@@ -13,7 +13,10 @@ _POST_BODY = re.compile(
     r"|bbwrapper|cooked|topic-body|forum-post-content|comment-body-markdown|post-message|posttext"
 )
 _MIN_POST_WORDS = 5
-_MIN_ARTICLE_SHARE = 0.3  # of the longest one: cards of related articles are shorter
+# Of the longest one: cards of related articles are shorter.
+_MIN_POST_SHARE = 0.05
+_MIN_ARTICLE_SHARE = 0.3
+_MIN_GATHERED_SHARE = 0.5  # of the page: otherwise its text is not in its articles
 
 
 def gather_posts(root: Any) -> None:
@@ -21,9 +24,11 @@ def gather_posts(root: Any) -> None:
     body = next(root.iter("body"), None)
     if body is None:
         return
-    posts = _outermost(_posts(body))
+    posts = _long_enough(_outermost(_posts(body)), _MIN_POST_SHARE)
     if len(posts) < 2:
-        posts = _similar(_outermost(body.iter("article")))
+        posts = _long_enough(_outermost(body.iter("article")), _MIN_ARTICLE_SHARE)
+        if sum(len(post.text_content()) for post in posts) < _MIN_GATHERED_SHARE * _text_size(body):
+            return
     if len(posts) < 2:
         return
     import lxml.html
@@ -64,8 +69,11 @@ def _outermost(elements: Iterator[Any]) -> list[Any]:
     return kept
 
 
-def _similar(articles: list[Any]) -> list[Any]:
-    sizes = [len(article.text_content()) for article in articles]
-    return [
-        article for article, size in zip(articles, sizes, strict=True) if size >= _MIN_ARTICLE_SHARE * max(sizes)
-    ]
+def _long_enough(posts: list[Any], share: float) -> list[Any]:
+    sizes = [len(post.text_content()) for post in posts]
+    return [post for post, size in zip(posts, sizes, strict=True) if size >= share * max(sizes)]
+
+
+def _text_size(body: Any) -> int:
+    read = (element for element in body.iter("*") if element.tag not in ("script", "style"))
+    return sum(len((element.text or "").strip()) + len((element.tail or "").strip()) for element in read)

@@ -33,6 +33,14 @@ ROBOT = f"This page wants to see a person before it shows its text. {_PASTE}"
 EMPTY = "This page has no text that can be read. Choose another page, or paste the text."
 
 
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CHARS_OF_A_WORD = 2  # in the writing systems above
+
+
+def count_words(text: str) -> int:
+    return len(text.split()) + len(_WITHOUT_SPACES.findall(text)) // _CHARS_OF_A_WORD
+
+
 class Walls:
     """What the whole page shows, read before anything is removed from it."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def read(data: bytes, hints: Hints) -> SourceDocument:
     """A block is a paragraph between empty lines. Its lines stay lines: they are what the reader of own texts knows
-    e-mails, transcripts, lists and poems by, and it joins those that are only wrapped."""
+    e-mails, transcripts, lists and poems by, and it joins the lines and words that are only wrapped."""
     text = decode(data, hints.content_type)
     paragraphs: list[list[str]] = [[]]
     for line in text.replace("\f", "\n\n").split("\n"):
