@@ -1,4 +1,6 @@
-"""Reads a web page or a file of HTML."""
+"""Reads a web page or a file of HTML. lxml and trafilatura are loaded with the first page, in the child process."""
+
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -18,8 +20,6 @@ from cpoa.documents.readers.page_facts import (
     read_published,
 )
 from cpoa.documents.readers.page_limits import MAX_PAGE_BYTES, check_limits
-from cpoa.documents.readers.page_posts import gather_posts
-from cpoa.documents.readers.page_tree import clean_page, parse_page
 from cpoa.documents.readers.page_walls import EMPTY, Walls, count_words
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def read(data: bytes, hints: Hints) -> SourceDocument:
 
 
 def _read(text: str, address: str | None) -> SourceDocument:
+    from cpoa.documents.readers.page_posts import gather_posts
+    from cpoa.documents.readers.page_tree import clean_page, parse_page
+
     root = parse_page(text)
     linked_data = read_linked_data(root)
     walls = Walls(root, linked_data)

@@ -17,13 +17,16 @@ _NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d{1,2}|citation needed|edit|B
 _EMPTY_LINE = re.compile(rf"\n[^\S\n]*\n|{EMPTY_LINE}")
 _FURNITURE = re.compile(
     r"(?:share|tweet|pin|print|e-?mail|save|copy link|teilen|drucken|merken)(?: (?:this|on|via|it|auf|per)\b.{0,60})?"
-    r"|share (?:this )?(?:article|story|post|page)\b.{0,60}|(?:follow|like|find) us\b.{0,80}|advertisements?|anzeige|werbung"
-    r"|(?:read|see) (?:more|also|next)\b(?:: ?.{0,150})?|related\b(?: (?:articles?|stories|posts|links|topics))?(?:: ?.{0,150})?"
+    r"|share (?:this )?(?:article|story|post|page)\b.{0,60}|(?:follow|like|find) us\b.{0,80}"
+    r"|advertisements?|anzeige|werbung|(?:read|see) (?:more|also|next)\b(?:: ?.{0,150})?"
+    r"|related\b(?: (?:articles?|stories|posts|links|topics))?(?:: ?.{0,150})?"
     r"|lesen sie auch\b.{0,150}|mehr zum thema\b.{0,80}|(?:log|sign) (?:in|up)\b.{0,60}|subscribe\b.{0,80}"
-    r"|(?:skip|jump) to .{0,40}|(?:back to )?top|edit this page\b.{0,60}|\d{1,5} (?:comments?|shares|likes|views|Kommentare)"
-    r"|comments?(?: \(\d{1,5}\))?|leave a (?:reply|comment)\b.{0,40}|(?:reply|report|upvote|downvote|antworten|zitieren)"
+    r"|(?:skip|jump) to .{0,40}|(?:back to )?top|edit this page\b.{0,60}"
+    r"|\d{1,5} (?:comments?|shares|likes|views|kommentare)|comments?(?: \(\d{1,5}\))?"
+    r"|leave a (?:reply|comment)\b.{0,40}|(?:reply|report|upvote|downvote|antworten|zitieren)"
     r"|tags?: .{0,150}|filed under:? .{0,150}|posted in:? .{0,150}|(?:©|copyright).{0,120}|all rights reserved.{0,40}"
-    r"|(?:we use|this (?:site|website) uses) cookies\b.{0,300}|(?:next|previous|last)(?: (?:page|post|article))?(?:: .{0,100})?",
+    r"|(?:we use|this (?:site|website) uses) cookies\b.{0,300}"
+    r"|(?:next|previous|last)(?: (?:page|post|article))?(?:: .{0,100})?",
     re.IGNORECASE,
 )
 # What stands below these headings is a list of addresses or of other pages.

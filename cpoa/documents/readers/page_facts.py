@@ -37,10 +37,19 @@ _MAX_JSON_DEPTH = 8
 
 
 def read_language(root: Any) -> str | None:
-    metas = (meta.get("content") for meta in root.iter("meta") if (meta.get("http-equiv") or "").lower() == "content-language")
-    for value in (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang"), *metas):
+    metas = (
+        meta.get("content")
+        for meta in root.iter("meta")
+        if (meta.get("http-equiv") or "").lower() == "content-language"
+    )
+    for value in (
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        root.get("xml:lang"),
+        *metas,
+    ):
         if value and _TAG.fullmatch(value.strip()):
-            return value.strip().replace("_", "-")
+            return str(value).strip().replace("_", "-")
     return None
 
 
@@ -81,12 +90,18 @@ def read_published(root: Any, linked_data: list[dict[str, Any]]) -> str | None:
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         declared.setdefault(name.lower(), meta.get("content") or "")
-    times = [time.get("datetime") for time in root.iter("time") if time.get("pubdate") is not None or _is_published(time)]
-    values = (*(declared.get(name) for name in _DATE_META), *(item.get("datePublished") for item in linked_data), *times)
+    times = [
+        time.get("datetime") for time in root.iter("time") if time.get("pubdate") is not None or _is_published(time)
+    ]
+    values = (
+        *(declared.get(name) for name in _DATE_META),
+        *(item.get("datePublished") for item in linked_data),
+        *times,
+    )
     for value in values:
         match = _DATE.match(value.strip()) if isinstance(value, str) else None
         if match:
-            return match[1]
+            return str(match[1])
     return None
 
 
@@ -111,11 +126,14 @@ def read_canonical_address(root: Any, address: str | None) -> str | None:
         if address and "canonical" in (link.get("rel") or "")[:200].lower().split() and link.get("href"):
             try:
                 canonical = urlsplit(urljoin(address, link.get("href").strip()))
-                same = canonical.scheme in ("http", "https") and canonical.netloc.lower() == urlsplit(address).netloc.lower()
+                same = (
+                    canonical.scheme in ("http", "https")
+                    and canonical.netloc.lower() == urlsplit(address).netloc.lower()
+                )
             except ValueError:  # "http://[": what a page says may be no address
                 continue
             if same:
-                return canonical._replace(fragment="").geturl()
+                return str(canonical._replace(fragment="").geturl())
     return address
 
 

@@ -19,10 +19,11 @@ _TAG_END = re.compile(r"[\s/]*+>?")
 _OPENING = re.compile(r"<[A-Za-z]")
 _RAW_TEXT = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
 # These have no end tag, or end where the next one begins: an open one contains nothing deep.
-_NOT_NESTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option"
-    " optgroup colgroup rt rp html head body path circle rect line polygon polyline use ellipse stop".split()
-)
+_NOT_NESTED_TEXT = """
+area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option
+optgroup colgroup rt rp html head body path circle rect line polygon polyline use ellipse stop
+"""
+_NOT_NESTED = frozenset(_NOT_NESTED_TEXT.split())
 
 
 def check_limits(text: str) -> None:
@@ -48,7 +49,9 @@ def check_limits(text: str) -> None:
 
 
 def _too_large() -> UnreadableSourceError:
-    return UnreadableSourceError("The page is too large or too complicated to read. Paste the text of the page instead.")
+    return UnreadableSourceError(
+        "The page is too large or too complicated to read. Paste the text of the page instead."
+    )
 
 
 def _end_of_declaration(text: str, place: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import lxml.html
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,8 +33,6 @@ def gather_posts(root: Any) -> None:
             return
     if len(posts) < 2:
         return
-    import lxml.html
-
     gathered = lxml.html.Element("article")
     for post in posts:
         post.tail = None
@@ -71,7 +71,8 @@ def _outermost(elements: Iterator[Any]) -> list[Any]:
 
 def _long_enough(posts: list[Any], share: float) -> list[Any]:
     sizes = [len(post.text_content()) for post in posts]
-    return [post for post, size in zip(posts, sizes, strict=True) if size >= share * max(sizes)]
+    least = share * max(sizes, default=0)
+    return [post for post, size in zip(posts, sizes, strict=True) if size >= least]
 
 
 def _text_size(body: Any) -> int:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import lxml.etree
+import lxml.html
+
 from cpoa.documents.document import UnreadableSourceError
 from cpoa.documents.plain_line import plain_line
-from cpoa.documents.readers.page_tables import replace_tables
 from cpoa.documents.readers.page_notices import CODE, EMPTY_LINE, as_notice
+from cpoa.documents.readers.page_tables import replace_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_FOOTNOTES = re.compile(r"(?:mw-)?references(?:-wrap|-list)?|reflist|foot-?notes?(?:-list|-block|-section)?|end-?notes?")
+_FOOTNOTES = re.compile(
+    r"(?:mw-)?references(?:-wrap|-list)?|reflist|foot-?notes?(?:-list|-block|-section)?|end-?notes?"
+)
 _FURNITURE = re.compile(
     r"mw-editsection|mw-jump-link|infobox\w*|sidebar-list|navbox[\w-]*|toc|table-of-contents|catlinks|hatnote|ambox"
     r"|sistersitebox|side-box|thumbcaption|wp-caption-text|gallerytext|figure-caption|image-caption|photo-caption"
@@ -26,8 +31,13 @@ _FURNITURE = re.compile(
     r"|advert(?:isement)?s?|ad-(?:slot|container|banner|unit)|breadcrumbs?|pagination|prev-?next|edit-?this-?page"
     r"|comments?(?:-?(?:section|list|area|form|thread))|disqus_thread|respond|vote-?(?:count|controls?)|post-?menu"
 )
-_HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])")
-_NEVER_READ = frozenset(("template", "noscript", "figcaption", "select", "button", "dialog", "nav", "amp-consent", "svg"))
+_HIDDEN_STYLE = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"
+)
+_NEVER_READ = frozenset(
+    ("template", "noscript", "figcaption", "select", "button", "dialog", "nav", "amp-consent", "svg")
+)
+_EMPTIED = "emptied"
 _ALWAYS_KEPT = frozenset(("html", "head", "body", "main", "article"))
 _MAX_REMOVED_SHARE = 0.5
 
@@ -38,9 +48,6 @@ _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 def parse_page(text: str) -> Any:
-    import lxml.etree
-    import lxml.html
-
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return lxml.html.document_fromstring(text.encode(), parser=parser)
@@ -66,6 +73,8 @@ def clean_page(root: Any) -> int:
         if notes or _is_note_mark(element) or (sizes[element] <= limit and _is_left_out(element)):
             _empty(element)
             emptied.add(element)
+    # One call for all: removing thousands one by one would append each tail to the text before.
+    lxml.etree.strip_elements(root, _EMPTIED, with_tail=False)
     _mark_empty_lines(root)
     for pre in list(root.iter("pre")):
         _replace_code(pre)
@@ -82,9 +91,8 @@ def _text_sizes(elements: Sequence[Any]) -> dict[Any, int]:
 
 
 def _empty(element: Any) -> None:
-    # Removing it would append its tail to the text before, which takes quadratic time for thousands of them.
     element.clear(keep_tail=True)
-    element.tag = "span"
+    element.tag = _EMPTIED
 
 
 def _names(element: Any) -> Iterator[str]:
@@ -97,9 +105,19 @@ def _is_left_out(element: Any) -> bool:
         return False
     if element.tag in _NEVER_READ or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    if element.get("role") in ("navigation", "banner", "contentinfo", "complementary", "dialog", "alertdialog", "search"):
+    if element.get("role") in (
+        "navigation",
+        "banner",
+        "contentinfo",
+        "complementary",
+        "dialog",
+        "alertdialog",
+        "search",
+    ):
         return True
-    return bool(_HIDDEN_STYLE.search((element.get("style") or "")[:2000])) or any(map(_FURNITURE.fullmatch, _names(element)))
+    return bool(_HIDDEN_STYLE.search((element.get("style") or "")[:2000])) or any(
+        map(_FURNITURE.fullmatch, _names(element))
+    )
 
 
 def _count_footnotes(element: Any) -> int:
@@ -131,8 +149,6 @@ def _mark_empty_lines(root: Any) -> None:
 
 def _replace_code(pre: Any) -> None:
     """A ``pre`` with sentences, as in archives of mail, is text."""
-    import lxml.html
-
     text = pre.text_content()
     signs = len(_SIGN.findall(text))
     prose = len(text.split()) >= _PROSE_WORDS and signs <= _MAX_SIGN_SHARE * len(text) and pre.find(".//code") is None

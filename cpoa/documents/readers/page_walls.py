@@ -9,19 +9,24 @@ _MAX_STUB_WORDS = 150  # a page with more text is read, whatever it asks of its 
 _MAX_WORDS_OF_WALL = 60  # a page of another kind with so few words is read: it may be a short note
 _MIN_WORDS = 5
 
-_PAYWALL_NAME = re.compile(r"(?:^|[\s_-])(?:pay-?wall|piano|subscribe-?wall|regwall|metered)(?:$|[\s_-])", re.IGNORECASE)
+_PAYWALL_NAME = re.compile(
+    r"(?:^|[\s_-])(?:pay-?wall|piano|subscribe-?wall|regwall|metered)(?:$|[\s_-])", re.IGNORECASE
+)
 _PAYWALL_WORDS = re.compile(
-    r"(?:subscribe|subscription|register|sign up|become a member) (?:now |today )?(?:to|and) (?:continue|keep|read|unlock|get)"
-    r"|(?:for|to) subscribers only|(?:only|exclusively) (?:available )?(?:for|to) (?:subscribers|members)|already a subscriber"
+    r"(?:subscribe|subscription|register|sign up|become a member) (?:now |today )?(?:to|and) "
+    r"(?:continue|keep|read|unlock|get)|already a subscriber|(?:for|to) subscribers only"
+    r"|(?:only|exclusively) (?:available )?(?:for|to) (?:subscribers|members)"
     r"|you have reached your (?:article )?limit|weiterlesen mit|jetzt abonnieren|nur für abonnenten",
     re.IGNORECASE,
 )
 _SCRIPT_WORDS = re.compile(
-    r"(?:enable|requires?|needs?|turn on|activate|without|run) java ?script|java ?script (?:is )?(?:disabled|required|aktivieren)",
+    r"(?:enable|requires?|needs?|turn on|activate|without|run) java ?script"
+    r"|java ?script (?:is )?(?:disabled|required|aktivieren)",
     re.IGNORECASE,
 )
 _ROBOT_WORDS = re.compile(
-    r"checking your browser|verify (?:that )?you are (?:a )?human|are you a robot|unusual traffic|captcha|just a moment",
+    r"checking your browser|verify (?:that )?you are (?:a )?human|are you a robot|unusual traffic|captcha"
+    r"|just a moment",
     re.IGNORECASE,
 )
 
@@ -33,7 +38,8 @@ ROBOT = f"This page wants to see a person before it shows its text. {_PASTE}"
 EMPTY = "This page has no text that can be read. Choose another page, or paste the text."
 
 
-_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CHARS_OF_A_WORD = 2  # in the writing systems above
 
 
