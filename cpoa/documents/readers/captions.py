@@ -134,9 +134,8 @@ def _split_sentences(text: str) -> list[str]:
     sentences: list[str] = []
     place = 0
     for match in _SENTENCE_END.finditer(text):
-        sentence = text[place : match.end()].strip()
-        if not _ABBREVIATION.search(sentence[-12:]):
-            sentences.append(sentence)
+        if not _ABBREVIATION.search(text[max(0, match.start() - 12) : match.start()]):
+            sentences.append(text[place : match.end()].strip())
             place = match.end()
     return [*sentences, text[place:]]
 

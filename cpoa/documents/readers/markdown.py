@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     from cpoa.documents.hints import Hints
 
-_FENCE = re.compile(r"\s{0,12}(?P<marks>`{3,}+|~{3,}+)\s*(?P<language>[^`]*)")
+_FENCE = re.compile(r"\s{0,12}(?P<marks>`{3,}+|~{3,}+)(?P<language>[^`]*+)")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:\s+(?P<text>.*\S))?\s*")
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}+|-{2,}+)\s*")
 _RULE = re.compile(r" {0,3}(?:(?:\*\s*+){3,}+|(?:-\s*+){3,}+|(?:_\s*+){3,}+)")
 _ITEM = re.compile(r"(?P<indent>\s{0,20})(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)")
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,60}\]:")
-_LINK_TARGET = re.compile(r" {0,3}\[[^\]^][^\]]{0,200}\]:\s*\S{1,1000}(?:\s+[\"'(].*)?\s*")
+_LINK_TARGET = re.compile(r" {0,3}\[[^\]^][^\]]{0,200}\]:\s*+\S{1,1000}+(?:\s++(?:[\"'(].*)?)?")
 _QUOTE = re.compile(r" {0,3}(?:>\s?){1,20}")
 _INDENTED = re.compile(r"(?:\t| {4,})\S")
-_TABLE_RULE = re.compile(r"\s*\|?(?:\s*+:?-+:?\s*+\|)*+\s*+(?::?-+:?)?\s*")
+_TABLE_RULE = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)*+\s*+(?::?-++:?\s*+)?")
 _CALLOUT = re.compile(r"\[!\w{1,20}\][+-]?\s*")
 _TRAILING_MARKS = re.compile(r"(?:^|\s)#{1,20}$")
 

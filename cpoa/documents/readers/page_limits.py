@@ -17,7 +17,10 @@ _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*+)")
 _ATTRIBUTE = re.compile(r"[\s/]*+([^\s/>=][^\s/>=]*+|=)(?:\s*+=\s*+(\"|'|[^\s\"'>][^\s>]*+))?")
 _TAG_END = re.compile(r"[\s/]*+>?")
 _OPENING = re.compile(r"<[A-Za-z]")
-_RAW_TEXT = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
+_RAW_TEXT_ENDS = {
+    name: re.compile(rf"</{name}(?![^\s/>])", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+}
 # These have no end tag, or end where the next one begins: an open one contains nothing deep.
 _NOT_NESTED_TEXT = """
 area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option
@@ -40,7 +43,7 @@ def check_limits(text: str) -> None:
         place = _end_of_tag(text, tag.end())
         if tag[0].startswith("</"):
             depth -= name not in _NOT_NESTED and depth > 0
-        elif name in _RAW_TEXT:
+        elif name in _RAW_TEXT_ENDS:
             place = _end_of_raw_text(text, place, name)
         elif name not in _NOT_NESTED and text[place - 2 : place] != "/>":
             depth += 1
@@ -77,7 +80,7 @@ def _end_of_tag(text: str, place: int) -> int:
 
 
 def _end_of_raw_text(text: str, place: int, name: str) -> int:
-    end = re.compile(rf"</{name}(?![^\s/>])", re.IGNORECASE).search(text, place)
+    end = _RAW_TEXT_ENDS[name].search(text, place)
     return end.start() if end else len(text)
 
 
