@@ -53,14 +53,14 @@ def _read(text: str, address: str | None) -> SourceDocument:
     walls = Walls(root, linked_data)
     facts = SourceDocument(
         (),
-        author=read_author(linked_data),
+        author=read_author(root, linked_data),
         published=read_published(root, linked_data),
         language=read_language(root),
         licence=read_licence(root, linked_data),
         address=read_canonical_address(root, address),
     )
     footnotes = clean_page(root)
-    gather_posts(root)
+    has_posts = gather_posts(root)
     extracted = _extract(root, address)
     title = plain_line(extracted.title or "") or None if extracted else None
     blocks = _without_title(read_blocks(extracted.body), title) if extracted else []
@@ -71,7 +71,7 @@ def _read(text: str, address: str | None) -> SourceDocument:
         facts,
         blocks=tuple(blocks),
         title=title,
-        author=plain_line(extracted.author or "") or facts.author,
+        author=facts.author or (None if has_posts else plain_line(extracted.author or "") or None),
         left_out=(f"{footnotes} footnotes" if footnotes > 1 else "1 footnote",) if footnotes else (),
     )
 
@@ -92,7 +92,8 @@ def _extract(root: Any, address: str | None) -> Any:
 
 
 def _without_title(blocks: list[DocumentBlock], title: str | None) -> list[DocumentBlock]:
-    first = blocks[0] if blocks else None
-    if first and title and (first.text == title or (first.kind is BlockKind.HEADING and first.text in title)):
-        return blocks[1:]
+    for number, block in enumerate(blocks[:3]):
+        is_heading = block.kind is BlockKind.HEADING
+        if title and (block.text == title or (is_heading and block.level == 1 and block.text in title)):
+            return [*blocks[:number], *blocks[number + 1 :]]
     return blocks

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BLOCKS = ("p", "head", "item", "quote", "ab", "list", "row")  # of the tree that trafilatura makes
+_LEVEL_OF_SUMMARY = 3  # of ``details``
 _NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d{1,2}|citation needed|edit|Bearbeiten)\]")
 _EMPTY_LINE = re.compile(rf"\n[^\S\n]*\n|{EMPTY_LINE}")
 _FURNITURE = re.compile(
@@ -21,7 +22,7 @@ _FURNITURE = re.compile(
     r"|advertisements?|anzeige|werbung|(?:read|see) (?:more|also|next)\b(?:: ?.{0,150})?"
     r"|related\b(?: (?:articles?|stories|posts|links|topics))?(?:: ?.{0,150})?"
     r"|lesen sie auch\b.{0,150}|mehr zum thema\b.{0,80}|(?:log|sign) (?:in|up)\b.{0,60}|subscribe\b.{0,80}"
-    r"|(?:skip|jump) to .{0,40}|(?:back to )?top|edit this page\b.{0,60}"
+    r"|(?:skip|jump) to .{0,40}|(?:back to )?top|edit|bearbeiten|edit this page\b.{0,60}"
     r"|\d{1,5} (?:comments?|shares|likes|views|kommentare)|comments?(?: \(\d{1,5}\))?"
     r"|leave a (?:reply|comment)\b.{0,40}|(?:reply|report|upvote|downvote|antworten|zitieren)"
     r"|tags?: .{0,150}|filed under:? .{0,150}|posted in:? .{0,150}|(?:©|copyright).{0,120}|all rights reserved.{0,40}"
@@ -42,15 +43,18 @@ def read_blocks(body: Any) -> list[DocumentBlock]:
 
 
 def _blocks(body: Any) -> Iterator[DocumentBlock]:
+    term = ""  # of a list of definitions, whose definition follows
     for element in body.iter(*_BLOCKS):
-        level = _level(element)
         for marked, is_notice in split_notices(_text(element)):
             for paragraph in _EMPTY_LINE.split(marked):
                 text = _NOTE_MARK.sub("", plain_line(paragraph)).strip()
                 if is_notice:
                     yield DocumentBlock(BlockKind.NOTICE, text)
+                elif (element.get("rend") or "").startswith("dt"):
+                    term = f"{text.rstrip(':')}: "
                 elif any(char.isalnum() for char in text) and not _FURNITURE.fullmatch(text.rstrip(" .!:…»>→")):
-                    yield DocumentBlock(_kind(element), text, level=level)
+                    yield DocumentBlock(_kind(element), term + text, level=_level(element))
+                    term = ""
 
 
 def _text(element: Any) -> str:
@@ -80,8 +84,10 @@ def _kind(element: Any) -> BlockKind:
 
 
 def _level(element: Any) -> int:
+    if element.tag != "head":
+        return 1
     rend = element.get("rend") or ""
-    return int(rend[1]) if element.tag == "head" and re.fullmatch(r"h[1-6]", rend) else 1
+    return int(rend[1]) if re.fullmatch(r"h[1-6]", rend) else _LEVEL_OF_SUMMARY
 
 
 def _without_sections(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:

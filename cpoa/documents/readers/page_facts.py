@@ -32,6 +32,7 @@ _DATE_META = (
 )
 _LICENCE_META = frozenset(("cc:license", "license", "licence", "dcterms.license", "dc.rights.license"))
 _MAX_LICENCE_CHARS = 300
+_AUTHOR_META = frozenset(("author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author"))
 _MAX_NAME_CHARS = 100
 _MAX_JSON_DEPTH = 8
 
@@ -109,15 +110,23 @@ def _is_published(time: Any) -> bool:
     return "published" in f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
 
 
-def read_author(linked_data: list[dict[str, Any]]) -> str | None:
+def read_author(root: Any, linked_data: list[dict[str, Any]]) -> str | None:
+    names = [meta.get("content") for meta in root.iter("meta") if (meta.get("name") or "").lower() in _AUTHOR_META]
+    known = [name for value in names if (name := plain_line(value or "")) and _is_name(name)]
+    if known:
+        return ", ".join(dict.fromkeys(known[:5]))
     for item in linked_data:
         authors = item.get("author")
         listed = authors if isinstance(authors, list) else [authors]
         names = [author.get("name") if isinstance(author, dict) else author for author in listed]
-        known = [plain_line(name) for name in names if isinstance(name, str) and 0 < len(name) <= _MAX_NAME_CHARS]
+        known = [plain_line(name) for name in names if isinstance(name, str) and _is_name(name.strip())]
         if known:
             return ", ".join(known[:5])
     return None
+
+
+def _is_name(value: str) -> bool:
+    return 0 < len(value) <= _MAX_NAME_CHARS and "://" not in value
 
 
 def read_canonical_address(root: Any, address: str | None) -> str | None:

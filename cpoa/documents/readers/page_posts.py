@@ -21,18 +21,12 @@ _MIN_ARTICLE_SHARE = 0.3
 _MIN_GATHERED_SHARE = 0.5  # of the page: otherwise its text is not in its articles
 
 
-def gather_posts(root: Any) -> None:
-    """Moves the posts into one article at the beginning of the page, if there are several."""
+def gather_posts(root: Any) -> bool:
+    """Moves the posts into one article of its own, if there are several; returns whether there are."""
     body = next(root.iter("body"), None)
-    if body is None:
-        return
-    posts = _long_enough(_outermost(_posts(body)), _MIN_POST_SHARE)
-    if len(posts) < 2:
-        posts = _long_enough(_outermost(body.iter("article")), _MIN_ARTICLE_SHARE)
-        if sum(len(post.text_content()) for post in posts) < _MIN_GATHERED_SHARE * _text_size(body):
-            return
-    if len(posts) < 2:
-        return
+    posts = _find_posts(body) if body is not None else []
+    if body is None or len(posts) < 2:
+        return False
     gathered = lxml.html.Element("article")
     for post in posts:
         post.tail = None
@@ -41,12 +35,21 @@ def gather_posts(root: Any) -> None:
             post.attrib.pop(name, None)
         gathered.append(post)
     heading = next(body.iter("h1"), None)
-    if heading is not None and heading.tail is None:
+    if heading is not None:
+        heading.tail = None
         gathered.insert(0, heading)
-    for element in list(body):
-        body.remove(element)
-    body.text = None
+    body.clear()
     body.append(gathered)
+    return True
+
+
+def _find_posts(body: Any) -> list[Any]:
+    posts = _long_enough(_outermost(_posts(body)), _MIN_POST_SHARE)
+    if len(posts) > 1:
+        return posts
+    articles = _long_enough(_outermost(body.iter("article")), _MIN_ARTICLE_SHARE)
+    enough = sum(len(article.text_content()) for article in articles) >= _MIN_GATHERED_SHARE * _text_size(body)
+    return articles if enough else []
 
 
 def _posts(body: Any) -> Iterator[Any]:

@@ -30,6 +30,7 @@ _FURNITURE = re.compile(
     r"|more-?stories|most-?read|newsletter-?(?:signup|form|box|promo|sign-up)|skip-?(?:link|to-content|nav)"
     r"|advert(?:isement)?s?|ad-(?:slot|container|banner|unit)|breadcrumbs?|pagination|prev-?next|edit-?this-?page"
     r"|comments?(?:-?(?:section|list|area|form|thread))|disqus_thread|respond|vote-?(?:count|controls?)|post-?menu"
+    r"|signature|post-signature|messagesignature|(?:md-content__|edit-)button"
 )
 _HIDDEN_STYLE = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"

@@ -91,7 +91,9 @@ def test_a_huge_span_of_cells_is_one_notice() -> None:
 
 
 def test_entities_of_a_document_type_are_not_expanded() -> None:
-    entities = '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    entities = (
+        '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    )
     document = html_page.read(f"{entities}{_HEAD}<p>It says &b; and &x; here.</p>{_TAIL}".encode(), Hints())
     said = next(block.text for block in document.blocks if "It says" in block.text)
     assert said == "It says &b; and &x; here."
@@ -99,7 +101,20 @@ def test_entities_of_a_document_type_are_not_expanded() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<!--", "<a", "<![CDATA[", "<a b='", "<", "</", "<p>x</p>", "<script>", "</script>", "<x =", "<title><title ", "<a b"],
+    [
+        "<!--",
+        "<a",
+        "<![CDATA[",
+        "<a b='",
+        "<",
+        "</",
+        "<p>x</p>",
+        "<script>",
+        "</script>",
+        "<x =",
+        "<title><title ",
+        "<a b",
+    ],
 )
 def test_the_limits_of_a_page_are_checked_in_linear_time(unit: str) -> None:
     def run(text: str) -> None:
