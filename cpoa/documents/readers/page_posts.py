@@ -15,6 +15,8 @@ _POST_BODY = re.compile(
     r"|bbwrapper|cooked|topic-body|forum-post-content|comment-body-markdown|post-message|posttext"
 )
 _MIN_POST_WORDS = 5
+_ABOUT_A_POST_TEXT = "author byline post-date post-header post-info post-meta postauthor postprofile user-details"
+_ABOUT_A_POST = frozenset(_ABOUT_A_POST_TEXT.split())
 # Of the longest one: cards of related articles are shorter.
 _MIN_POST_SHARE = 0.05
 _MIN_ARTICLE_SHARE = 0.3
@@ -34,6 +36,9 @@ def gather_posts(root: Any) -> bool:
         for name in ("class", "id", "role"):
             post.attrib.pop(name, None)
         gathered.append(post)
+    for element in list(gathered.iter("p", "div", "span", "header", "footer", "dl")):
+        if not _ABOUT_A_POST.isdisjoint((element.get("class") or "")[:500].lower().split()):
+            element.clear(keep_tail=True)
     heading = next(body.iter("h1"), None)
     if heading is not None:
         heading.tail = None

@@ -14,7 +14,8 @@ _PAYWALL_NAME = re.compile(
 )
 _PAYWALL_WORDS = re.compile(
     r"(?:subscribe|subscription|register|sign up|become a member) (?:now |today )?(?:to|and) "
-    r"(?:continue|keep reading|unlock|read (?:the|this) (?:full|rest|whole|entire|article|story))|already a subscriber|(?:for|to) subscribers only"
+    r"(?:continue|keep reading|unlock|read (?:the|this) (?:full|rest|whole|entire|article|story))"
+    r"|already a subscriber|(?:for|to) subscribers only"
     r"|(?:only|exclusively) (?:available )?(?:for|to) (?:subscribers|members)"
     r"|you have reached your (?:article )?limit|weiterlesen mit|jetzt abonnieren|nur für abonnenten",
     re.IGNORECASE,
