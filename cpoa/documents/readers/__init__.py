@@ -1,0 +1,1 @@
+"""One reader for each kind of document; each has ``read(data, hints)``."""
