@@ -85,7 +85,7 @@ def open_archive(data: bytes) -> Archive:
 
 
 def _stated_entries(data: bytes) -> int:
-    """How many entries the file says it has. It may lie; an honest one with too many is refused before they are read."""
+    """How many entries the file says it has. It may lie, but most files with too many do not."""
     at = data.rfind(_END_OF_DIRECTORY)
     return int.from_bytes(data[at + 10 : at + 12], "little") if at >= 0 else 0
 

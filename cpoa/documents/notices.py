@@ -38,3 +38,12 @@ def heads_of(row: list[str]) -> str:
     """The first row of a table without a caption, if it can be said: "Year, Harvest, Price"."""
     heads = [one_line(cell) for cell in row if cell.strip()]
     return ", ".join(heads) if 2 <= len(heads) <= _MAX_HEADS and all(len(head) <= 40 for head in heads) else ""
+
+
+def is_caption(text: str) -> bool:
+    """Whether a paragraph is a caption: "Figure 3: Rain" or "Table 2 Harvest", not "Figure 3 shows that"."""
+    label = _LABEL.match(text)
+    if label is None:
+        return False
+    rest = text[label.end() :]
+    return label[0].rstrip().endswith((".", ":", "|", "–", "—", "-")) or rest[:1].isupper()

@@ -82,7 +82,7 @@ def _refuse_others(data: bytes) -> None:
         if "EncryptedPackage".encode("utf-16-le") in data:
             message = "The document is protected with a password. Remove the password in Word, save it, and try again."
         else:
-            message = "This is an old Word file (.doc). Open it in Word or LibreOffice, save it as .docx, and choose that file."
+            message = "This is an old Word file (.doc). Save it as .docx in Word or LibreOffice, and choose that file."
         raise UnreadableSourceError(message)
     if data.lstrip()[:5] == b"{\\rtf":
         raise UnreadableSourceError(
