@@ -53,7 +53,7 @@ def read(data: bytes) -> SourceDocument:
         metadata, language = pdf.get_metadata_dict(), _language(pdf, raw)
     texts = [page or PageText(1, 1) for page in pages]
     _refuse_without_text(texts)
-    blocks, title, notes = _blocks(texts, labels)
+    blocks, title, left_out = _blocks(texts, labels)
     if not blocks:
         raise UnreadableSourceError(_PICTURES)
     return SourceDocument(
@@ -62,7 +62,7 @@ def read(data: bytes) -> SourceDocument:
         author=clean_author(metadata.get("Author")),
         published=iso_date(metadata.get("CreationDate")) or iso_date(metadata.get("ModDate")),
         language=language,
-        left_out=tuple(_left_out(pages, count, notes)),
+        left_out=(*left_out, *_missing(pages, count)),
     )
 
 
@@ -136,8 +136,8 @@ def _refuse_without_text(pages: list[PageText]) -> None:
         raise UnreadableSourceError(_RUBBISH)
 
 
-def _blocks(pages: list[PageText], labels: list[str]) -> tuple[list[DocumentBlock], str | None, int]:
-    """Returns the blocks, the title by its type, and how many footnotes were left out."""
+def _blocks(pages: list[PageText], labels: list[str]) -> tuple[list[DocumentBlock], str | None, list[str]]:
+    """Returns the blocks, the title by its type, and what was left out."""
     is_slides = are_slides(pages)
     places = [f"page {label}" for label in labels]
     drop_furniture(pages, labels, is_slides=is_slides)
@@ -152,14 +152,16 @@ def _blocks(pages: list[PageText], labels: list[str]) -> tuple[list[DocumentBloc
     if is_slides:
         slides = parts_of_slides([(lines, page.height) for lines, page in zip(by_page, pages, strict=True)], size)
         made = [(title, _without_headings(make_blocks(parts, size, known, places))) for title, parts in slides]
-        return with_titles(made, places), next((title for title, _ in slides if title), None), 0
+        return with_titles(made, places), next((title for title, _ in slides if title), None), []
     notes, kept = 0, list[Line]()
     for lines, page in zip(by_page, pages, strict=True):
         rest, count = split_footnotes(lines, body_size=size, height=page.height)
         kept += rest
         notes += count
-    blocks = make_blocks(make_parts(kept, size), size, known, places)
-    return blocks, _title(blocks, places[0]), notes
+    parts = make_parts(kept, size)
+    blocks = make_blocks(parts, size, known, places)
+    left_out = ["the table of contents"] if any(part.is_contents for part in parts) else []
+    return blocks, _title(blocks, places[0]), [*left_out, *([counted(notes, "footnote")] if notes else [])]
 
 
 def _without_headings(blocks: list[DocumentBlock]) -> list[DocumentBlock]:
@@ -174,12 +176,10 @@ def _title(blocks: list[DocumentBlock], first_place: str) -> str | None:
     return clean_title(min(headings, key=lambda one: one.level).text) if headings else None
 
 
-def _left_out(pages: list[PageText | None], count: int, notes: int) -> Iterator[str]:
-    if notes:
-        yield counted(notes, "footnote")
+def _missing(pages: list[PageText | None], count: int) -> Iterator[str]:
     if count > len(pages):
         yield f"page {count}" if count == len(pages) + 1 else f"pages {len(pages) + 1} to {count}"
-    without = sum(page is not None and page.characters < _MIN_CHARACTERS_OF_A_PAGE for page in pages)
+    without = sum(page is not None and not page.characters for page in pages)
     if without:
         yield counted(without, "page") + " without text"
     damaged = sum(page is None for page in pages)

@@ -35,7 +35,9 @@ def make_blocks(
             _add_notice(blocks, notice("table", heads_of(list(part.lines[0].cells)), place), is_caption=False)
         elif is_caption(text):
             _add_notice(blocks, notice(caption_kind(text) or "figure", text, place), is_caption=True)
-        elif part.is_contents or not _LETTER.search(text) or _is_label(part, text, size):
+        elif part.is_contents:
+            _drop_heading(blocks)
+        elif not _LETTER.search(text) or _is_label(part, text, size):
             continue
         elif _style(part) in levels and _is_heading(part, text, size):
             blocks.append(DocumentBlock(BlockKind.HEADING, text, place, level=levels[_style(part)]))
@@ -44,6 +46,12 @@ def make_blocks(
         else:
             blocks.append(DocumentBlock(BlockKind.PARAGRAPH, text, place))
     return blocks
+
+
+def _drop_heading(blocks: list[DocumentBlock]) -> None:
+    """The heading of a table of contents goes with it."""
+    if blocks and blocks[-1].kind is BlockKind.HEADING and len(blocks[-1].text.split()) <= 3:
+        blocks.pop()
 
 
 def _add_notice(blocks: list[DocumentBlock], added: DocumentBlock, *, is_caption: bool) -> None:

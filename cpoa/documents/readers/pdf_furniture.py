@@ -17,6 +17,8 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d++")
 _NOTE_START = re.compile(r"(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])(?:[.)]?\s|(?=[A-Z“\"]))")
+_MAX_ROWS = 3
+_LARGE = 1.12
 _EDGE = 0.13  # of the page's height
 _BIN = 6  # points
 _SMALLER = 0.93
@@ -26,31 +28,48 @@ _FOOT = 0.5
 def drop_furniture(pages: list[PageText], labels: list[str], *, is_slides: bool) -> None:
     """Takes the lines that repeat at the same height, and those with the page's number, out of the pages."""
     counts = Counter[tuple[str, int]]()
-    edges = [_edge_rows(page) for page in pages]
-    for page_rows in edges:
-        counts.update({key for row in page_rows for key in _keys(row)})
+    size = _usual_size(pages)
+    edges = [_edges(page) for page in pages]
+    for page_edges in edges:
+        counts.update({key for rows_of_edge in page_edges for row in rows_of_edge for key in _keys(row, size)})
     needed = max(2, len(pages) * 2 // 5) if is_slides else (2 if len(pages) <= 5 else 3)
-    for page, page_rows, label in zip(pages, edges, labels, strict=True):
+    for page, page_edges, label in zip(pages, edges, labels, strict=True):
         dropped = set[int]()
-        for row in page_rows:
-            is_repeated = any(counts[key] >= needed for key in _keys(row))
-            if is_repeated or _PAGE_NUMBER.fullmatch(_text(row)) or label in {row[0].text, row[-1].text}:
+        for rows_of_edge in page_edges:
+            for row in rows_of_edge:
+                is_repeated = any(counts[key] >= needed for key in _keys(row, size))
+                is_number = _PAGE_NUMBER.fullmatch(_text(row)) or label in {row[0].text, row[-1].text}
+                if not is_repeated and not is_number:
+                    break  # what stands further in is text
                 dropped.update(id(piece) for piece in row)
         page.pieces = [piece for piece in page.pieces if id(piece) not in dropped]
 
 
-def _edge_rows(page: PageText) -> list[list[Piece]]:
+def _edges(page: PageText) -> tuple[list[list[Piece]], list[list[Piece]]]:
+    """Rows at the head and at the foot, from the edge inwards."""
     low, high = _EDGE * page.height, (1 - _EDGE) * page.height
-    return rows([piece for piece in page.pieces if not low < piece.base < high])
+    head = rows([piece for piece in page.pieces if piece.base >= high])
+    foot = rows([piece for piece in page.pieces if piece.base <= low])
+    return head[:_MAX_ROWS], foot[::-1][:_MAX_ROWS]
 
 
 def _text(row: list[Piece]) -> str:
     return " ".join(piece.text for piece in row)
 
 
-def _keys(row: list[Piece]) -> tuple[tuple[str, int], tuple[str, int]]:
-    """The text without its numbers at a height, in two divisions into stripes: a line may lie on a border of one."""
-    text = _DIGITS.sub("#", _text(row)).casefold()
+def _usual_size(pages: list[PageText]) -> float:
+    sizes = Counter[float]()
+    for page in pages:
+        for piece in page.pieces:
+            sizes[piece.size] += len(piece.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _keys(row: list[Piece], size: float) -> tuple[tuple[str, int], tuple[str, int]]:
+    """The text at a height, in two divisions into stripes: a line may lie on a border of one. Numbers do not count,
+    except in large type: "Chapter 1" and "Chapter 2" are headings."""
+    text = _text(row).casefold()
+    text = text if row[0].size > _LARGE * size else _DIGITS.sub("#", text)
     return (text, int(row[0].base / _BIN) * 2), (text, int(row[0].base / _BIN + 0.5) * 2 + 1)
 
 

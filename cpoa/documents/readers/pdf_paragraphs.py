@@ -155,6 +155,8 @@ def _continues_elsewhere(part: Part, before: Line, line: Line, size: float) -> b
 def _continues_below(before: Line, line: Line, distance: float, part: Part, size: float) -> bool:
     usual = distance if 0.9 * line.size <= distance <= 2.5 * line.size else 1.25 * line.size
     gap = before.base - line.base
+    if gap == 0:
+        return False  # another box of a slide
     if gap > _WIDE_GAP * usual or gap < -0.5 * line.size:
         return False
     goes_on = not ends_sentence(before.text) and line.text[:1].islower()

@@ -156,6 +156,9 @@ class _WordReader:
         elif word is not None:
             word.letters.append(letter)
             word.left, word.right = min(word.left, left), max(word.right, right)
+            top = max(word.bottom + word.height, bottom + height)
+            word.bottom = min(word.bottom, bottom)
+            word.height = top - word.bottom
             return word
         word = self._new_word(at, letter, (left, right, bottom, height), follows_space=follows_space)
         self.words.append(word)
@@ -193,28 +196,33 @@ def _most_used_quarter(words: list[_Word]) -> int:
 def _turned(word: _Word, width: float, height: float) -> _Word:
     """Places the word as if the page were turned until its text is upright."""
     if word.quarter == 1:
-        word.base, word.left, word.right = width - word.base, word.bottom, word.bottom + max(word.height, word.size)
+        word.base, word.left, word.right = width - word.base, word.bottom, word.bottom + word.height
     elif word.quarter == 2:
         word.base, word.left, word.right = height - word.base, width - word.right, width - word.left
     elif word.quarter == 3:
-        word.left, word.right = height - word.bottom - max(word.height, word.size), height - word.bottom
+        word.left, word.right = height - word.bottom - word.height, height - word.bottom
     return word
 
 
 def _join(words: list[_Word]) -> list[Piece]:
-    pieces = list[Piece]()
+    pieces, lost_mark = list[Piece](), False
     for word in words:
         text = "".join(word.letters)
         piece = pieces[-1] if pieces else None
         if piece is None or not _continues(piece, word):
             pieces.append(Piece(text, word.left, word.right, word.base, word.size, word.is_bold))
+            lost_mark = False
             continue
         if word.size <= 0.85 * piece.size and word.base > piece.base + 0.15 * piece.size:
             raised = text.strip()
-            text = "" if is_raised_mark(piece.text, raised) else as_raised(raised)
+            if is_raised_mark(piece.text, raised):
+                lost_mark, piece.right = True, max(piece.right, word.right)
+                continue
+            text = as_raised(raised)
         elif piece.size <= 0.85 * word.size:
             piece.size, piece.base, piece.is_bold = word.size, word.base, word.is_bold
-        piece.text += f" {text}" if word.follows_space and text else text
+        piece.text += f" {text}" if word.follows_space or (lost_mark and text[0].isalpha()) else text
+        lost_mark = False
         piece.right = max(piece.right, word.right)
         piece.is_bold = piece.is_bold and word.is_bold
     return pieces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpoa.documents.document import BlockKind, DocumentBlock
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _MAX_WORDS = 130
 _TITLE_ZONE = 0.5
 _MAX_TITLE_LINES = 3
+_MIN_LENGTH_OF_A_BOX = 15
 
 
 def are_slides(pages: Sequence[PageText]) -> bool:
@@ -32,7 +34,7 @@ def parts_of_slides(slides: Sequence[tuple[list[Line], float]], size: float) -> 
     found = list[tuple[str | None, list[Part]]]()
     for lines, height in slides:
         title = _title(lines, height)
-        rest = [line for line in lines if not any(line is one for one in title)]
+        rest = [one for line in lines if not any(line is part for part in title) for one in _boxes(line)]
         text = one_line(joined([line.text for line in title], frozenset())) if title else None
         found.append((text, make_parts(rest, size)))
     return found
@@ -47,6 +49,13 @@ def with_titles(slides: Sequence[tuple[str | None, list[DocumentBlock]]], places
         last = title or last
         blocks += under
     return blocks
+
+
+def _boxes(line: Line) -> list[Line]:
+    """Texts that stand side by side on a slide are not one sentence."""
+    if len(line.cells) < 2 or len(line.text) < _MIN_LENGTH_OF_A_BOX * len(line.cells):
+        return [line]
+    return [replace(line, text=cell, cells=(cell,)) for cell in line.cells]
 
 
 def _title(lines: list[Line], height: float) -> list[Line]:
