@@ -3,9 +3,8 @@ advertisements around their text, it is not enough."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from cpoa.documents.document import BlockKind, DocumentBlock
@@ -13,97 +12,24 @@ from cpoa.documents.html_text import plain_markup
 from cpoa.documents.metadata import one_line
 from cpoa.documents.note_marks import as_raised, is_mark, is_raised_mark
 from cpoa.documents.notices import caption_kind, heads_of, notice
-
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+from cpoa.documents.readers.html_elements import (
+    BACK_LINKS,
+    BLOCKS,
+    CLASS,
+    FRONT_MATTER,
+    HEADINGS,
+    ITEMS,
+    MAX_WORDS_IN_A_FIGURE,
+    MAX_WORDS_OF_A_CELL,
+    NOTES,
+    PICTURES,
+    SKIPPED,
+    UNSAID_TYPES,
+    VOID,
+    Element,
+    Frame,
+    Link,
 )
-_SKIPPED = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "nav",
-        "template",
-        "noscript",
-        "audio",
-        "video",
-        "iframe",
-        "object",
-        "button",
-        "select",
-        "form",
-        "rp",
-        "rt",
-        "del",
-        "svg",
-        "map",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ITEMS = ("li", "dd", "dt")
-_PICTURES = frozenset(["img", "svg", "image", "object", "video"])
-# Values of epub:type and role, and what the user is told.
-_FRONT_MATTER = {
-    "cover": "the cover",
-    "titlepage": "the title page",
-    "halftitlepage": "the title page",
-    "copyright-page": "the copyright page",
-    "toc": "the table of contents",
-    "index": "the index",
-    "loi": "the list of figures",
-    "lot": "the list of tables",
-}
-_NOTES = frozenset(["footnote", "endnote", "rearnote", "footnotes", "endnotes", "rearnotes"])
-_UNSAID_TYPES = frozenset(["pagebreak", "page-list", "pagelist", "landmarks", "backlink", "annoref"])
-_BACK_LINKS = frozenset(["↩", "↩︎", "↑", "^", "⏎", "←"])
-_MAX_WORDS_OF_A_CELL = 25
-_MAX_WORDS_IN_A_FIGURE = 40
-_CLASS = re.compile(r"[\s_-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,39 +44,6 @@ class HtmlText:
     left_out: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Element:
-    tag: str
-    name: str | None
-    first_block: int
-    is_caption: bool
-
-
-@dataclass(slots=True)
-class _Link:
-    """``start``: where its text begins in the block's parts."""
-
-    start: int
-    href: str | None
-    is_note: bool
-    is_raised: bool = False
-
-
-@dataclass(slots=True)
-class _Frame:
-    """A table or figure that is open. ``words_before``: of the whole text."""
-
-    kind: str
-    first_block: int
-    words_before: int
-    has_picture: bool = False
-    cells: int = 0
-    rows: int = 0
-    columns: int = 0
-    head: list[str] = field(default_factory=list)
-    caption: str = ""
-
-
 def read_html(text: str) -> HtmlText:
     reader = _BlockReader()
     reader.feed(plain_markup(text))
@@ -162,17 +55,17 @@ class _BlockReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._blocks = list[DocumentBlock]()
-        self._open = list[_Element]()
+        self._open = list[Element]()
         self._counts = Counter[str]()
         self._captions = 0
-        self._frames = list[_Frame]()
+        self._frames = list[Frame]()
         self._parts = list[str]()
         self._words = 0
         self._skipped_from: int | None = None
         self._skips_notes = False
         self._notes = 0
         self._items_in_notes = 0
-        self._links = list[_Link]()
+        self._links = list[Link]()
         self._raised_from: int | None = None
         self._anchors = dict[str, range]()
         self._note_links = set[str]()
@@ -192,12 +85,12 @@ class _BlockReader(HTMLParser):
             self._count_skipped(tag, given)
             self._push(tag, given)
             return
-        if tag in _PICTURES and self._frames:
+        if tag in PICTURES and self._frames:
             self._frames[-1].has_picture = True
-        if tag in _VOID:
+        if tag in VOID:
             self._void(tag, given)
             return
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._close_implied(tag)
             self._flush()
         self._push(tag, given)
@@ -233,22 +126,22 @@ class _BlockReader(HTMLParser):
             self._close_last()
 
     def _push(self, tag: str, given: dict[str, str]) -> None:
-        if tag in _VOID:
+        if tag in VOID:
             return
-        is_caption = tag in {"caption", "figcaption"} or "caption" in _CLASS.split(given.get("class", "").lower())
+        is_caption = tag in {"caption", "figcaption"} or "caption" in CLASS.split(given.get("class", "").lower())
         name = given.get("id") or (given.get("name") if tag == "a" else None)
-        self._open.append(_Element(tag, name, len(self._blocks), is_caption))
+        self._open.append(Element(tag, name, len(self._blocks), is_caption))
         self._counts[tag] += 1
         self._captions += is_caption
 
     def _is_skipped(self, tag: str, given: dict[str, str]) -> bool:
         types = {kind.removeprefix("doc-") for kind in f"{given.get('epub:type', '')} {given.get('role', '')}".split()}
-        front = [_FRONT_MATTER[kind] for kind in types if kind in _FRONT_MATTER]
+        front = [FRONT_MATTER[kind] for kind in types if kind in FRONT_MATTER]
         self._left_out.update(dict.fromkeys(front))
-        if types & _NOTES:
+        if types & NOTES:
             self._skips_notes = True
             self._notes += bool(types & {"footnote", "endnote", "rearnote"})
-        return bool(front) or bool(types & (_NOTES | _UNSAID_TYPES)) or tag in _SKIPPED or "hidden" in given
+        return bool(front) or bool(types & (NOTES | UNSAID_TYPES)) or tag in SKIPPED or "hidden" in given
 
     def _count_skipped(self, tag: str, given: dict[str, str]) -> None:
         if not self._skips_notes:
@@ -261,10 +154,10 @@ class _BlockReader(HTMLParser):
 
     def _begin(self, tag: str, given: dict[str, str]) -> None:
         if tag in {"table", "figure"}:
-            self._frames.append(_Frame(tag, len(self._blocks), self._words))
+            self._frames.append(Frame(tag, len(self._blocks), self._words))
         elif tag == "a":
             is_note = "noteref" in f"{given.get('epub:type', '')} {given.get('role', '')} {given.get('class', '')}"
-            self._links.append(_Link(len(self._parts), given.get("href"), is_note, is_raised=self._counts["sup"] > 0))
+            self._links.append(Link(len(self._parts), given.get("href"), is_note, is_raised=self._counts["sup"] > 0))
         elif tag == "sup" and self._raised_from is None:
             self._raised_from = len(self._parts)
         elif self._frames and tag in {"tr", "td", "th"}:
@@ -289,7 +182,7 @@ class _BlockReader(HTMLParser):
             self._end_link()
         elif element.tag == "sup" and self._raised_from is not None and not self._counts["sup"]:
             self._end_raised()
-        elif element.tag in _BLOCKS or element.is_caption:
+        elif element.tag in BLOCKS or element.is_caption:
             self._flush(element)
         self._captions -= element.is_caption
         if element.tag in {"table", "figure"} and self._frames:
@@ -307,7 +200,7 @@ class _BlockReader(HTMLParser):
     def _end_link(self) -> None:
         link = self._links.pop()
         text = "".join(self._parts[link.start :]).strip()
-        if text in _BACK_LINKS:
+        if text in BACK_LINKS:
             del self._parts[link.start :]
         elif link.href and is_mark(text):
             is_first = not "".join(self._parts[: link.start]).strip()
@@ -328,7 +221,7 @@ class _BlockReader(HTMLParser):
         if not is_raised_mark(before, raised):
             self._parts.append(as_raised(raised))
 
-    def _flush(self, closing: _Element | None = None) -> None:
+    def _flush(self, closing: Element | None = None) -> None:
         text = one_line("".join(self._parts))
         self._parts.clear()
         for link in self._links:
@@ -345,10 +238,10 @@ class _BlockReader(HTMLParser):
         self._blocks.append(self._block(text, closing.tag if closing else ""))
 
     def _block(self, text: str, closing: str) -> DocumentBlock:
-        headings = [tag for tag in _HEADINGS if self._counts[tag] or tag == closing]
+        headings = [tag for tag in HEADINGS if self._counts[tag] or tag == closing]
         if headings:
-            return DocumentBlock(BlockKind.HEADING, text, level=_HEADINGS[headings[0]])
-        is_item = closing in _ITEMS or any(self._counts[tag] for tag in _ITEMS)
+            return DocumentBlock(BlockKind.HEADING, text, level=HEADINGS[headings[0]])
+        is_item = closing in ITEMS or any(self._counts[tag] for tag in ITEMS)
         return DocumentBlock(BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH, text)
 
     def _add_caption(self, text: str) -> None:
@@ -362,16 +255,16 @@ class _BlockReader(HTMLParser):
         words = self._words - frame.words_before
         if frame.kind == "table":
             self._end_table(frame, words)
-        elif frame.has_picture and words <= _MAX_WORDS_IN_A_FIGURE + len(frame.caption.split()):
+        elif frame.has_picture and words <= MAX_WORDS_IN_A_FIGURE + len(frame.caption.split()):
             del self._blocks[frame.first_block :]
             if frame.caption:
                 self._blocks.append(notice(caption_kind(frame.caption) or "figure", frame.caption))
         elif frame.caption and self._blocks and self._blocks[-1].kind is BlockKind.NOTICE:
             self._blocks[-1] = notice(caption_kind(frame.caption) or "table", frame.caption)
 
-    def _end_table(self, frame: _Frame, words: int) -> None:
+    def _end_table(self, frame: Frame, words: int) -> None:
         """Text that a table only places on the page is read."""
-        if frame.columns <= 1 or words > _MAX_WORDS_OF_A_CELL * max(1, frame.cells):
+        if frame.columns <= 1 or words > MAX_WORDS_OF_A_CELL * max(1, frame.cells):
             return
         del self._blocks[frame.first_block :]
         last = self._blocks[-1] if self._blocks else None

@@ -22,21 +22,7 @@ BODY = "Times-Roman"
 BOLD = "Times-Bold"
 SANS = "Helvetica"
 WIDTH, HEIGHT = A4
-NUMBERS = [
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-    "Thirteen",
-    "Fourteen",
-]
+NUMBERS = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "14")
 
 RIVER = (
     "The river rises in the hills above the town and falls three hundred metres before it reaches the sea. Its"
@@ -213,7 +199,7 @@ def book() -> None:
         if number % 4:
             flow(
                 page,
-                f"{NUMBERS[number]} is the number of gates on the last stretch of road that a carrier passed before the",
+                f"{NUMBERS[number]} is the number of gates on the last stretch that a carrier passed before the",
                 70,
                 top,
                 WIDTH - 140,
@@ -246,7 +232,7 @@ def tables() -> None:
     top = flow(page, BRIDGE, 70, top - 4, WIDTH - 140, size=11)
     for item in (
         "Wheat needs dry summers.",
-        "Barley ripens early, and it can be sown again in the same year if the spring is warm and there is enough rain for it.",
+        "Barley ripens early, and it can be sown again in the same year if the spring is warm and wet.",
         "Oats feed the horses.",
     ):
         line(page, "\u2022", 80, top - 6, size=11)
