@@ -107,6 +107,16 @@ def parse_xml(data: bytes, prefixes: Mapping[str, str], *, doctype_allowed: bool
     return _XmlReader(prefixes, doctype_allowed=doctype_allowed).parse(data)
 
 
+def descend(element: Element, path: str) -> Element | None:
+    """Follows the first child of each name: "w:rPr/w:del". ``Element.find`` takes prefixes for something else."""
+    for tag in path.split("/"):
+        child = element.find(tag)
+        if child is None:
+            return None
+        element = child
+    return element
+
+
 class _XmlReader:
     def __init__(self, prefixes: Mapping[str, str], *, doctype_allowed: bool) -> None:
         self._prefixes = prefixes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from cpoa.documents.archives import descend
 from cpoa.documents.document import BlockKind, DocumentBlock
 from cpoa.documents.metadata import one_line
 from cpoa.documents.notices import caption_kind, heads_of, notice
@@ -74,7 +75,7 @@ class BodyReader:
                 waiting += list(element)[::-1]
 
     def _content_control(self, element: Element) -> list[Element]:
-        gallery = element.find("w:sdtPr/w:docPartObj/w:docPartGallery")
+        gallery = descend(element, "w:sdtPr/w:docPartObj/w:docPartGallery")
         if gallery is not None and gallery.get("w:val") in _CONTENTS_GALLERIES:
             self.has_contents = True
             return []
@@ -92,7 +93,7 @@ class BodyReader:
         joined, self._joined = self._joined, None
         if joined is not None:
             paragraph.parts[:0] = joined.parts
-        if properties is not None and properties.find("w:rPr/w:del") is not None:
+        if properties is not None and descend(properties, "w:rPr/w:del") is not None:
             self._joined = paragraph  # its end was deleted: the next paragraph continues it
         elif style.is_contents:
             self.has_contents = True
@@ -127,7 +128,7 @@ class BodyReader:
         cells = sum(len(row) for row in rows)
         if max((len(row) for row in rows), default=0) <= 1 or words > _MAX_WORDS_OF_A_CELL * cells:
             return [child for row in rows for cell in row for child in cell]
-        caption = table.find("w:tblPr/w:tblCaption")
+        caption = descend(table, "w:tblPr/w:tblCaption")
         said = caption.get("w:val", "") if caption is not None else heads_of(texts[0])
         self._items.append(_Item(notice("table", said), self._page, self._explicit_page))
         self._page += sum(1 for _ in table.iter("w:lastRenderedPageBreak"))
@@ -139,7 +140,7 @@ def _block(text: str, style: Style, properties: Element | None) -> DocumentBlock
     level = style.heading if own_level is None else own_level
     if level or style.is_title:
         return DocumentBlock(BlockKind.HEADING, text, level=level or 1)
-    is_out_of_list = properties is not None and properties.find("w:numPr/w:numId") is not None
+    is_out_of_list = properties is not None and descend(properties, "w:numPr/w:numId") is not None
     is_item = is_numbered(properties) or (style.is_list and not is_out_of_list)
     return DocumentBlock(BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH, text)
 
@@ -157,7 +158,7 @@ def _inside(element: Element, tag: str) -> list[Element]:
 
 
 def _cells(row: Element) -> list[Element]:
-    is_deleted = row.find("w:trPr/w:del") is not None
+    is_deleted = descend(row, "w:trPr/w:del") is not None
     return [] if is_deleted else _inside(row, "w:tc")
 
 

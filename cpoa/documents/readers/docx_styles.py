@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from cpoa.documents.archives import descend
+
 # Word stores the English names of its own styles whatever its language is; other programs store what they show.
 _HEADING = re.compile(
     r"(?:heading|überschrift|berschrift|titre|título|titulo|titolo|kop|rubrik|overskrift|nagłówek|nagwek|nadpis|otsikko"
@@ -40,7 +42,7 @@ class Styles:
         self._elements = {element.get("w:styleId", ""): element for element in elements}
         self._default = next((one.get("w:styleId", "") for one in elements if _is_default(one)), "")
         self._known = dict[str, Style]()
-        language = root.find("w:docDefaults/w:rPrDefault/w:rPr/w:lang") if root is not None else None
+        language = descend(root, "w:docDefaults/w:rPrDefault/w:rPr/w:lang") if root is not None else None
         self.language = language.get("w:val") if language is not None else None
 
     def of(self, properties: Element | None) -> Style:
@@ -85,7 +87,7 @@ def outline_level(properties: Element | None) -> int | None:
 
 def is_numbered(properties: Element | None) -> bool:
     """Number 0 takes a paragraph out of the list that its style puts it into."""
-    number = properties.find("w:numPr/w:numId") if properties is not None else None
+    number = descend(properties, "w:numPr/w:numId") if properties is not None else None
     return number is not None and number.get("w:val") != "0"
 
 

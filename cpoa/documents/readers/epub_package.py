@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from cpoa.documents.archives import Archive, parse_xml
+from cpoa.documents.archives import Archive, descend, parse_xml
 from cpoa.documents.document import UnreadableSourceError
 from cpoa.documents.html_text import decode_html
 from cpoa.documents.metadata import clean_author, clean_title, iso_date, language_tag, licence_of, one_line
@@ -181,14 +181,19 @@ def _toc(
 
 def _ncx_entries(root: Element, name: str) -> list[TocEntry]:
     entries = list[TocEntry]()
-    waiting = [(point, 1) for point in reversed(root.findall("ncx:navMap/ncx:navPoint"))]
+    waiting = [(point, 1) for point in reversed(_points(descend(root, "ncx:navMap")))]
     while waiting:
         point, level = waiting.pop()
-        content, title = point.find("ncx:content"), point.findtext("ncx:navLabel/ncx:text", "")
-        if content is not None and title.strip():
-            entries.append(TocEntry(one_line(title), resolve(name, content.get("src", "")), level))
-        waiting += [(inner, level + 1) for inner in reversed(point.findall("ncx:navPoint"))]
+        content, title = point.find("ncx:content"), descend(point, "ncx:navLabel/ncx:text")
+        label = one_line(title.text or "") if title is not None else ""
+        if content is not None and label:
+            entries.append(TocEntry(label, resolve(name, content.get("src", "")), level))
+        waiting += [(inner, level + 1) for inner in reversed(_points(point))]
     return entries
+
+
+def _points(element: Element | None) -> list[Element]:
+    return element.findall("ncx:navPoint") if element is not None else []
 
 
 def _texts(root: Element, tag: str) -> list[str]:

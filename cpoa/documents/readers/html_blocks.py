@@ -66,6 +66,7 @@ class _BlockReader(HTMLParser):
         self._notes = 0
         self._items_in_notes = 0
         self._links = list[Link]()
+        self._ends_bracket = False
         self._raised_from: int | None = None
         self._anchors = dict[str, range]()
         self._note_links = set[str]()
@@ -108,7 +109,8 @@ class _BlockReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._skipped_from is None:
-            self._parts.append(data)
+            self._parts.append(data.removeprefix("]") if self._ends_bracket else data)
+            self._ends_bracket = False
 
     def _void(self, tag: str, given: dict[str, str]) -> None:
         if tag == "hr":
@@ -203,12 +205,21 @@ class _BlockReader(HTMLParser):
         if text in BACK_LINKS:
             del self._parts[link.start :]
         elif link.href and is_mark(text):
-            is_first = not "".join(self._parts[: link.start]).strip()
-            is_reference = link.is_note or (not is_first and (link.is_raised or text[0] in "[(*†"))
+            is_first = not any(part.strip() for part in self._parts[: link.start])
+            is_bracketed = text[0] in "[(*†" or (not is_first and self._parts[link.start - 1].endswith("["))
+            is_reference = link.is_note or (not is_first and (link.is_raised or is_bracketed))
             if is_reference:
                 self._note_links.add(link.href)
-            if is_reference or is_first:  # at the start of a note, the link leads back
+                self._drop_bracket(link.start)
+            elif is_first:  # at the start of a note, the link leads back
                 del self._parts[link.start :]
+
+    def _drop_bracket(self, start: int) -> None:
+        """Drops the mark, and the "[" before it; the "]" behind it is yet to come."""
+        del self._parts[start:]
+        if self._parts and self._parts[-1].endswith("["):
+            self._parts[-1] = self._parts[-1].removesuffix("[").rstrip()
+            self._ends_bracket = True
 
     def _end_raised(self) -> None:
         start, self._raised_from = self._raised_from or 0, None

@@ -75,7 +75,8 @@ def _opened(data: bytes) -> Iterator[tuple[Any, Any]]:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        is_locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        # PDFium keeps the code of an earlier error if it sets none.
+        is_locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD and b"/Encrypt" in data
         raise UnreadableSourceError(_LOCKED if is_locked else _DAMAGED) from error
     try:
         yield pdf, raw
