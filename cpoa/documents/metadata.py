@@ -16,7 +16,7 @@ _RUBBISH_TITLE = re.compile(
     r"|unbenannt.{0,12}|sans (?:nom|titre).{0,6}"
     r"|no title|document ?\d*|dokument ?\d*|unknown|title|titel|titre|presentation ?\d*|präsentation ?\d*|book ?\d*"
     r"|powerpoint[ -]pr[eä]sentation|pr[eé]sentation powerpoint|slide ?\d*|scan\b.{0,40}|img[-_ ]?\d++|[\d\W_]++"
-    r"|[^ ]++\.(?:docx?|odt|rtf|pdf|indd|qxd|tex|dvi|ps|pptx?|xlsx?|html?|epub|txt|p65|fm|wpd|md)"
+    r"|[^ ]+\.(?:docx?|odt|rtf|pdf|indd|qxd|tex|dvi|ps|pptx?|xlsx?|html?|epub|txt|p65|fm|wpd|md)"
     r"|.{0,80} - .{0,80}\.(?:docx?|odt|rtf|pdf|pptx?))",
     re.IGNORECASE,
 )

@@ -92,7 +92,8 @@ class BodyReader:
         self._explicit_page += explicit_before
         joined, self._joined = self._joined, None
         if joined is not None:
-            paragraph.parts[:0] = joined.parts
+            joined.parts += paragraph.parts  # in place: a thousand joined paragraphs take linear time
+            paragraph.parts = joined.parts
         if properties is not None and descend(properties, "w:rPr/w:del") is not None:
             self._joined = paragraph  # its end was deleted: the next paragraph continues it
         elif style.is_contents:

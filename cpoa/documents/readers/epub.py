@@ -10,7 +10,7 @@ from cpoa.documents.archives import Archive, open_archive
 from cpoa.documents.document import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents.html_text import decode_html
 from cpoa.documents.metadata import counted
-from cpoa.documents.readers.epub_package import Package, TocEntry, read_package, resolve
+from cpoa.documents.readers.epub_package import TocEntry, read_package, resolve
 from cpoa.documents.readers.html_blocks import HtmlText, read_html
 
 _NAMED = (
@@ -48,14 +48,16 @@ def read(data: bytes) -> SourceDocument:
     texts = {name: read_html(decode_html(archive.read(name))) for name in package.spine if _is_html(archive, name)}
     left_out = dict[str, None]()
     blocks, notes = list[DocumentBlock](), 0
-    targets = _note_targets(texts)
+    targets, toc = _note_targets(texts), defaultdict[str, list[TocEntry]](list)
+    for entry in package.toc:
+        toc[entry.target[0]].append(entry)
     for name, text in texts.items():
         left_out.update(dict.fromkeys(text.left_out))
-        part = _front_matter(name, text, package)
+        part = _front_matter(name, text, package.front_matter.get(name), toc[name])
         if part:
             left_out[part] = None
             continue
-        kept, dropped = _chapter(text, targets[name], [entry for entry in package.toc if entry.target[0] == name])
+        kept, dropped = _chapter(text, targets[name], toc[name])
         blocks += kept
         notes += text.notes + dropped
     if not blocks:
@@ -89,15 +91,14 @@ def _note_targets(texts: dict[str, HtmlText]) -> dict[str, set[str]]:
     return targets
 
 
-def _front_matter(name: str, text: HtmlText, package: Package) -> str | None:
+def _front_matter(name: str, text: HtmlText, stated: str | None, toc: list[TocEntry]) -> str | None:
     words = sum(len(block.text.split()) for block in text.blocks)
-    stated = package.front_matter.get(name)
     if stated and (words <= _MAX_WORDS_OF_FRONT_MATTER or stated != "the cover"):
         return stated
     if words > _MAX_WORDS_OF_FRONT_MATTER and not _is_list(text):
         return None
     names = [posixpath.splitext(posixpath.basename(name))[0]]
-    names += [entry.title for entry in package.toc if entry.target == (name, "")]
+    names += [entry.title for entry in toc if not entry.target[1]]
     names += [block.text for block in text.blocks[:1] if block.kind is BlockKind.HEADING]
     for pattern, part in _NAMED:
         if any(pattern.fullmatch(one) for one in names):

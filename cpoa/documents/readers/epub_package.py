@@ -97,7 +97,7 @@ def read_package(archive: Archive) -> Package:
     root = parse_xml(archive.read(name), _PREFIXES, doctype_allowed=True)
     manifest = {item.get("id", ""): item for item in root.iter("opf:item")}
     spine = _spine(root, manifest, name)
-    _refuse_locked(archive, spine)
+    _refuse_locked(archive, frozenset(spine))
     front_matter = _guide(root, name)
     toc = _toc(archive, root, manifest, name, front_matter)
     return Package(
@@ -133,7 +133,7 @@ def _spine(root: Element, manifest: dict[str, Element], package: str) -> list[st
     return list(dict.fromkeys(resolve(package, href)[0] for href in hrefs))
 
 
-def _refuse_locked(archive: Archive, spine: list[str]) -> None:
+def _refuse_locked(archive: Archive, spine: frozenset[str]) -> None:
     if "META-INF/encryption.xml" not in archive:
         return
     root = parse_xml(archive.read("META-INF/encryption.xml"), _PREFIXES)

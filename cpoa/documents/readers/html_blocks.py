@@ -19,6 +19,8 @@ from cpoa.documents.readers.html_elements import (
     FRONT_MATTER,
     HEADINGS,
     ITEMS,
+    MAX_CAPTION,
+    MAX_PARTS_OF_A_MARK,
     MAX_WORDS_IN_A_FIGURE,
     MAX_WORDS_OF_A_CELL,
     NOTES,
@@ -67,6 +69,7 @@ class _BlockReader(HTMLParser):
         self._items_in_notes = 0
         self._links = list[Link]()
         self._ends_bracket = False
+        self._first_part: int | None = None
         self._raised_from: int | None = None
         self._anchors = dict[str, range]()
         self._note_links = set[str]()
@@ -109,6 +112,8 @@ class _BlockReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._skipped_from is None:
+            if self._first_part is None and data.strip():
+                self._first_part = len(self._parts)
             self._parts.append(data.removeprefix("]") if self._ends_bracket else data)
             self._ends_bracket = False
 
@@ -201,22 +206,29 @@ class _BlockReader(HTMLParser):
 
     def _end_link(self) -> None:
         link = self._links.pop()
+        if len(self._parts) - link.start > MAX_PARTS_OF_A_MARK:
+            return
         text = "".join(self._parts[link.start :]).strip()
         if text in BACK_LINKS:
-            del self._parts[link.start :]
+            self._drop_parts(link.start)
         elif link.href and is_mark(text):
-            is_first = not any(part.strip() for part in self._parts[: link.start])
+            is_first = self._first_part is None or self._first_part >= link.start
             is_bracketed = text[0] in "[(*†" or (not is_first and self._parts[link.start - 1].endswith("["))
             is_reference = link.is_note or (not is_first and (link.is_raised or is_bracketed))
             if is_reference:
                 self._note_links.add(link.href)
                 self._drop_bracket(link.start)
             elif is_first:  # at the start of a note, the link leads back
-                del self._parts[link.start :]
+                self._drop_parts(link.start)
+
+    def _drop_parts(self, start: int) -> None:
+        del self._parts[start:]
+        if self._first_part is not None and self._first_part >= start:
+            self._first_part = None
 
     def _drop_bracket(self, start: int) -> None:
         """Drops the mark, and the "[" before it; the "]" behind it is yet to come."""
-        del self._parts[start:]
+        self._drop_parts(start)
         if self._parts and self._parts[-1].endswith("["):
             self._parts[-1] = self._parts[-1].removesuffix("[").rstrip()
             self._ends_bracket = True
@@ -235,8 +247,8 @@ class _BlockReader(HTMLParser):
     def _flush(self, closing: Element | None = None) -> None:
         text = one_line("".join(self._parts))
         self._parts.clear()
-        for link in self._links:
-            link.start = 0
+        self._links.clear()
+        self._first_part = None
         self._raised_from = None
         if not text:
             return
@@ -256,9 +268,9 @@ class _BlockReader(HTMLParser):
         return DocumentBlock(BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH, text)
 
     def _add_caption(self, text: str) -> None:
-        if self._frames:
+        if self._frames and len(self._frames[-1].caption) < MAX_CAPTION:
             self._frames[-1].caption = one_line(f"{self._frames[-1].caption} {text}")
-        else:
+        elif not self._frames:
             self._blocks.append(notice(caption_kind(text) or "figure", text))
 
     def _end_frame(self) -> None:

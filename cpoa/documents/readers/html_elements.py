@@ -94,6 +94,8 @@ UNSAID_TYPES = frozenset(["pagebreak", "page-list", "pagelist", "landmarks", "ba
 BACK_LINKS = frozenset(["↩", "↩︎", "↑", "^", "⏎", "←"])
 MAX_WORDS_OF_A_CELL = 25
 MAX_WORDS_IN_A_FIGURE = 40
+MAX_CAPTION = 1_000
+MAX_PARTS_OF_A_MARK = 5
 CLASS = re.compile(r"[\s_-]")
 
 

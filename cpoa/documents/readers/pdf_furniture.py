@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cpoa.documents.readers.pdf_layout import Line, rows
@@ -77,8 +78,8 @@ def split_footnotes(lines: list[Line], *, body_size: float, height: float) -> tu
     """Returns the lines of a page without its footnotes, and how many there were: small type at the foot of a column
     that begins with a mark."""
     notes, dropped = 0, set[int]()
-    for region in {line.region for line in lines}:
-        small = _small_at_the_foot([line for line in lines if line.region == region], body_size, height)
+    for _, region in groupby(lines, key=lambda line: line.region):
+        small = _small_at_the_foot(list(region), body_size, height)
         first = next((at for at, line in enumerate(small) if _NOTE_START.match(line.text)), None)
         if first is not None:
             notes += sum(bool(_NOTE_START.match(line.text)) for line in small[first:])
