@@ -1,1 +1,1 @@
-"""One reader for each kind of document; each has ``read(data, hints)``."""
+"""One module for each kind of file: ``read(data)`` returns its text, or raises ``UnreadableSourceError``."""
