@@ -6,6 +6,7 @@ import logging
 import socket
 import ssl
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from cpoa.documents.fetching.private_names import is_private_name
@@ -35,8 +36,8 @@ def resolve_name(host: str, port: int) -> list[str]:
 
 
 def connect_to_address(address: str, port: int, seconds: float) -> socket.socket:
-    """Not `socket.create_connection`, which would resolve whatever is not an address. Raises OSError."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    """Raises OSError, and ValueError for a name, which the socket would resolve once more."""
+    family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
     connection = socket.socket(family, socket.SOCK_STREAM)
     try:
         connection.settimeout(seconds)

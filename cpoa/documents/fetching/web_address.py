@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit
 from cpoa.documents.fetching.refusals import FetchRefusedError, Refusal
 
 _PORTS = {"http": 80, "https": 443}
+# `urlsplit` takes "[::1]x" for the host "::1".
+_NETLOC = re.compile(r"(?:\[[^\[\]@]*+\]|[^\[\]:@]++)(?::[0-9]{0,5})?\Z")
 _SEPARATORS = re.compile("[.\u3002\uff0e\uff61]")  # what IDNA takes for a dot
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
@@ -60,6 +62,8 @@ def parse_web_address(text: str, max_characters: int) -> WebAddress:
         raise FetchRefusedError(Refusal.NOT_AN_ADDRESS, "no http or no host")
     if "@" in parts.netloc:
         raise FetchRefusedError(Refusal.HAS_LOGIN)
+    if not _NETLOC.match(parts.netloc):
+        raise FetchRefusedError(Refusal.NOT_AN_ADDRESS, "host and port")
     if port is None:
         port = _PORTS[parts.scheme]
     if port not in _PORTS.values():
