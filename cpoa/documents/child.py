@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cpoa.documents.child_limits import end_with_parent, refuse_processes_and_network, set_limits
 from cpoa.documents.child_messages import ReadingOutcome, decode_task, encode_outcome
 from cpoa.documents.document import SourceDocument, UnreadableSourceError
+from cpoa.documents.system_call_filter import filter_system_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ def main(parent: int) -> None:
     read = find_function(task.function)
     refuse_processes_and_network()
     set_limits(task.limits)
+    filter_system_calls()
     _write_all(answers, encode_outcome(_read(read, data, task.arguments)))
     os._exit(0)  # native libraries may crash when they are taken down
 

@@ -51,7 +51,8 @@ def run_in_child(
     check_cancelled: Callable[[], None] = lambda: None,
 ) -> SourceDocument:
     """Returns what ``function(data, **arguments)`` returns in a child. ``function``: ``module:name``, so that the
-    parent need not import the reader. ``check_cancelled`` is called about ten times a second; what it raises ends the child.
+    parent need not import the reader. ``check_cancelled`` is called at least ten times a second; what it raises ends
+    the child.
 
     Raises UnreadableSourceError: the reader's own, or one that says that the reading failed; its cause is logged.
     Raises OSError if no process can be started, which says nothing about the document.
@@ -75,7 +76,7 @@ def run_in_child(
 
 def _start() -> subprocess.Popen[bytes]:
     """The child leads a process group, so that whatever it starts ends with it."""
-    path = os.pathsep.join(filter(None, sys.path))
+    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 -- a text
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return subprocess.Popen(  # noqa: S603 -- starts a module of this project
         [sys.executable, "-P", "-s", "-B", "-m", MODULE, str(os.getpid())],

@@ -32,19 +32,19 @@ UNKNOWN = (
 )
 _PDF_PLACE = 1024  # readers accept a PDF that begins within so many bytes
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKS_OF_TEXTS = (b"{\\rtf", b"%!PS-")  # kinds that are refused although they are texts
 _HEAD_BYTES = 64 << 10
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SUBRIP = re.compile(r"\s*+\d{1,9}[ \t]*+\r?\n\s{0,10}\d{1,3}:\d\d:\d\d[,.]\d{1,3} *+-->")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}+:)?([\w.-]{1,40}+)")
 _DOCTYPE = re.compile(r"<!doctype\s{1,20}+([\w:.-]{1,40}+)", re.IGNORECASE)
-_HTML_ROOTS = frozenset(
-    {"html", "head", "body", "title", "meta", "article", "main", "section", "div", "p", "h1", "h2", "table", "script"}
-)
+# A part of a page. Markdown may begin like this as well, so the name and the declared type count more.
+_PARTS_OF_PAGES = frozenset({"title", "meta", "article", "main", "section", "div", "p", "h1", "h2", "table", "script"})
 _ROOTS: Mapping[str, Format] = {
     "rss": Format.FEED,
     "feed": Format.FEED,
     "rdf": Format.FEED,
-    **dict.fromkeys(_HTML_ROOTS, Format.HTML),
+    **dict.fromkeys(("html", "head", "body"), Format.HTML),
 }
 _REFUSED_ROOTS = {"svg": "image", "tt": "other_captions"}
 _ENDINGS = {
@@ -85,22 +85,26 @@ def find_format(data: bytes, name: str | None = None, content_type: str | None =
         return found
     if not _is_text(data):
         raise _refuse_ending(ending) or UnreadableSourceError(UNKNOWN)
-    if found := _find_by_text(_decode_head(data)):
+    head = _decode_head(data)
+    if found := _find_by_text(head):
         return found
     if refusal := _refuse_ending(ending):
         raise refusal
     declared = (content_type or "").partition(";")[0].strip().lower()
-    return _ENDINGS.get(ending) or _TYPES.get(declared) or Format.PLAIN_TEXT
+    undeclared = Format.HTML if _find_root(head) in _PARTS_OF_PAGES else Format.PLAIN_TEXT
+    return _ENDINGS.get(ending) or _TYPES.get(declared) or undeclared
 
 
 def _find_by_bytes(data: bytes) -> Format | None:
-    if b"%PDF-" in data[:_PDF_PLACE]:
+    is_text = _is_text(data)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-") or (not is_text and b"%PDF-" in data[:_PDF_PLACE]):
         return Format.PDF
     if data.startswith(b"PK\x03\x04"):
         return Format(find_zip_format(data))
     if data.startswith(_COMPOUND_FILE):
         raise refuse(find_old_office_kind(data))
-    if kind := find_refused_kind(data):
+    # A text may begin with "ID3" or "BM".
+    if (not is_text or data.startswith(_MARKS_OF_TEXTS)) and (kind := find_refused_kind(data)):
         raise refuse(kind)
     return None
 

@@ -130,7 +130,7 @@ def refuse(kind: str) -> UnreadableSourceError:
 
 
 def find_refused_kind(data: bytes) -> str | None:
-    """By the first bytes. What begins like text is never refused here."""
+    """By the first bytes."""
     for first, kind in _BY_FIRST_BYTES:
         if data.startswith(first):
             return kind

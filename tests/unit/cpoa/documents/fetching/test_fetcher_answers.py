@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import socket
 import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from cpoa.documents.fetching.rules import FetchLimits
 from tests.unit.cpoa.documents.fetching.loopback_site import Site, redirect, reply, serving
 
 if TYPE_CHECKING:
+    import socket
+
     from tests.unit.cpoa.documents.fetching.loopback_site import Speak
 
 PAGE = "http://news.example/"
