@@ -10,7 +10,7 @@ import pytest
 
 from cpoa.audio.segment_file import SEGMENT_EXTENSION
 from cpoa.steps.pieces import LEVELS_EXTENSION, PIECE_EXTENSION
-from local.emulators.storage import media as local_media
+from local.emulators.storage import cors as local_cors
 from local.emulators.tasks.__main__ import _set_up_queue
 from local.emulators.tasks.validation import fill_in_queue
 from local.stack.declared_settings import LOCAL_DEFAULTS
@@ -150,9 +150,9 @@ def test_all_pools_fit_the_database_even_during_a_rollout(which: str, request: p
 def test_the_media_bucket_has_the_local_cors_rules(plain: Deployed, everything: Deployed) -> None:
     (cors,) = plain.one("google_storage_bucket", "media")["cors"]
     assert cors["origin"] == [f"https://{DOMAIN}"]
-    assert tuple(cors["method"]) == local_media._METHODS
-    assert ", ".join(cors["response_header"]) == local_media._EXPOSED_HEADERS
-    assert str(cors["max_age_seconds"]) == local_media._PREFLIGHT_SECONDS
+    assert tuple(cors["method"]) == local_cors.METHODS
+    assert ", ".join(cors["response_header"]) == local_cors.EXPOSED_HEADERS
+    assert str(cors["max_age_seconds"]) == local_cors.PREFLIGHT_SECONDS
     (cors,) = everything.one("google_storage_bucket", "media")["cors"]
     assert cors["origin"] == [f"https://{DOMAIN}", "https://elsewhere.example.com"]
 
