@@ -4,12 +4,14 @@ more."""
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cpoa.audio.segment_file import SEGMENT_EXTENSION
 from cpoa.steps.pieces import LEVELS_EXTENSION, PIECE_EXTENSION
+from cpoa.uploads.upload_store import UPLOAD_LIVES, UPLOADS
 from local.emulators.storage import cors as local_cors
 from local.emulators.tasks.__main__ import _set_up_queue
 from local.emulators.tasks.validation import fill_in_queue
@@ -168,8 +170,15 @@ def lifetime_rules(deployed: Deployed) -> list[dict[str, Any]]:
     return [rule for rule in rules if rule["action"][0]["type"] == "Delete"]
 
 
-def test_only_spoken_chapters_expire_and_after_two_days(plain: Deployed) -> None:
-    (rule,) = lifetime_rules(plain)
+def test_uploads_expire_after_a_day(plain: Deployed) -> None:
+    (condition,) = lifetime_rules(plain)[1]["condition"]
+    assert timedelta(days=condition["age"]) == UPLOAD_LIVES
+    assert condition["matches_prefix"] == [UPLOADS]
+    assert not condition["matches_suffix"]
+
+
+def test_of_episodes_only_spoken_chapters_expire_and_after_two_days(plain: Deployed) -> None:
+    rule, _of_uploads = lifetime_rules(plain)
     (condition,) = rule["condition"]
     assert condition["age"] == 2
     assert condition["matches_prefix"] == ["episodes/"]
