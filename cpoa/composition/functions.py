@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.uploads.admission import UploadAdmission
+    from cpoa.uploads.old_uploads import OldUploads
     from cpoa.workflow.operator_actions import OperatorActions
     from cpoa.workflow.step import Step
     from cpoa.workflow.stuck import StuckWorkflows
@@ -72,6 +74,7 @@ class Episodes:
     watched: WatchedEpisodes
     search: EpisodeSearch
     playlists: Playlists
+    uploads: UploadAdmission
     voices: VoiceCatalogue
     max_minutes: Callable[[float], int] | None
     model_writes: bool
@@ -93,6 +96,8 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
+    from cpoa.uploads.admission import UploadAdmission
+    from cpoa.uploads.upload_store import UploadStore
 
     store = MediaStore.from_settings(settings)
     queue, limits = steps_queue(settings), EpisodeLimits.from_settings(settings)
@@ -105,6 +110,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         watched=WatchedEpisodes(StepRows(database, catalogue), store),
         search=EpisodeSearch(database),
         playlists=Playlists(database),
+        uploads=UploadAdmission(database, UploadStore(store), max_per_hour=settings.uploads_per_hour),
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
@@ -174,6 +180,12 @@ def clean_up_requests(settings: Settings) -> CleanUpRequests:
     from cpoa.episodes.clean_up_requests import CleanUpRequests
 
     return CleanUpRequests(upkeep_queue(settings))
+
+
+def old_uploads(settings: Settings) -> OldUploads:
+    from cpoa.uploads.old_uploads import OldUploads
+
+    return OldUploads(MediaStore.from_settings(settings), upkeep_queue(settings))
 
 
 def sweeper(settings: Settings, database: Database) -> Sweeper:

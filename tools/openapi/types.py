@@ -18,6 +18,8 @@ from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
 from cpoa.library.responses import FoundEpisodes, Playlist, PlaylistList
 from cpoa.library.search_query import EpisodeSearchQuery
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
+from cpoa.uploads.responses import UploadForm
+from cpoa.uploads.upload_request import NewUpload
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.accounts.refresh_sessions import SignInSessions
@@ -64,6 +66,7 @@ _TYPES: tuple[Any, ...] = (
     NoteChange,
     ListedEpisode,
     NewPlaylist,
+    NewUpload,
     OwnPassages,
     Playlist,
     PlaylistChange,
@@ -87,6 +90,7 @@ _TYPES: tuple[Any, ...] = (
     Subscription,
     TopicSearch,
     Transcript,
+    UploadForm,
     VoiceList,
     Waveform,
 )
