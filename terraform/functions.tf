@@ -45,9 +45,11 @@ variable "account_times" {
 }
 
 variable "discovery" {
-  description = "Whether episodes use full articles from the network (auto, never, always), from which API, within how many seconds, and how Wikipedia's operators reach you (an address of yours, such as https://example.com/contact or ops@example.com; default: the page). After how many hours a card is replaced."
+  description = "Whether episodes use full articles from the network (auto, never, always), from which API, within how many seconds, and how Wikipedia's operators reach you (an address of yours, such as https://example.com/contact or ops@example.com; default: the page). Whether web pages that users name as sources are fetched, and from which hosts alone (default: all public ones). After how many hours a card is replaced."
   type = object({
     research_online           = optional(string, "auto")
+    source_pages              = optional(bool, true)
+    source_hosts              = optional(list(string), [])
     research_contact          = optional(string)
     research_api_url          = optional(string, "https://en.wikipedia.org/w/api.php")
     research_deadline_seconds = optional(number, 10)
@@ -183,6 +185,11 @@ locals {
     SNIPPET_MAX_AGE_HOURS     = tostring(var.discovery.snippet_max_age_hours)
   }
 
+  source_settings = {
+    SOURCE_PAGES = tostring(var.discovery.source_pages)
+    SOURCE_HOSTS = join(",", var.discovery.source_hosts)
+  }
+
   # Other variables that a function reads.
   settings_by_function = {
     auth = {
@@ -218,7 +225,9 @@ locals {
       CLIENT_ADDRESS_HEADER = local.routes.client_address_header
       TRUSTED_PROXY_HOPS    = "1"
     })
-    podcast_steps = merge(local.discovery_settings, { EPISODE_MUSIC = tostring(var.episode_music) }, {
+    podcast_steps = merge(local.discovery_settings, local.source_settings, {
+      EPISODE_MUSIC = tostring(var.episode_music)
+      }, {
       for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
     })
     upkeep = {

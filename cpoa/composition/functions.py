@@ -17,6 +17,7 @@ from cpoa.composition.agents import (
     remote_voice,
     script_weaver,
     snippet_craft,
+    source_reader,
     speech,
     topic_discovery,
     voice_catalogue,
@@ -250,6 +251,7 @@ def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
 
 def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
     return {
+        StepKind.READ: settings.step_timeout_research_seconds,
         StepKind.RESEARCH: settings.step_timeout_research_seconds,
         StepKind.OUTLINE: settings.step_timeout_outline_seconds,
         StepKind.CHAPTER: settings.step_timeout_chapter_seconds,
@@ -269,6 +271,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.outline import OutlineStep
     from cpoa.steps.pieces import PieceMaker
     from cpoa.steps.publish import PublishStep
+    from cpoa.steps.read import ReadStep
     from cpoa.steps.remote_voice import RemoteVoiceStep, VoicesStep
     from cpoa.steps.research import ResearchStep
     from cpoa.steps.scenarios import ScenarioStep
@@ -297,6 +300,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     if settings.cpoa_test_mode and remote is None:
         voice = ScenarioStep("vfa", voice)
     return {
+        "read": ReadStep(store, source_reader(settings, store)),
         "research": ResearchStep(
             store,
             topic_discovery(settings, database),

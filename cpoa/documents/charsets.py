@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 
 _BYTE_ORDER_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),

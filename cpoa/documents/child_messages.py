@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cpoa.documents.child_limits import ChildLimits
-from cpoa.documents.document import SourceDocument
+from cpoa.contracts.source_documents import SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

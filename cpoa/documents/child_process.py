@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from cpoa.documents.child_limits import ChildLimits
 from cpoa.documents.child_messages import decode_outcome, encode_task
 from cpoa.documents.child_pipes import ChildPipes, OutputTooLongError
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cpoa.documents.child_messages import Argument
-    from cpoa.documents.document import SourceDocument
+    from cpoa.contracts.source_documents import SourceDocument
 
 MODULE = "cpoa.documents.child"
 TOO_DEMANDING = (

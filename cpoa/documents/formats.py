@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.refused_kinds import find_old_office_kind, find_refused_ending, find_refused_kind, refuse
 from cpoa.documents.zip_kinds import find_zip_format
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cpoa.documents.document import BlockKind, DocumentBlock
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.metadata import one_line
 
 _TABLE_WORDS = "table|tabelle|tab|tableau|tabla|tabella|tabela"

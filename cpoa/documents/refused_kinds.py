@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 
 _AS_DOCX = "Open it and save it as a Word document (.docx) or a PDF, or paste its text."
 _AS_PDF = "Open it and save it as a PDF, or paste its text."

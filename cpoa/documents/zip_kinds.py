@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.refused_kinds import refuse
 
 DAMAGED_ZIP = "The file is damaged. Open it in the program that made it and save it again, or paste its text."

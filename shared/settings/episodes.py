@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared.settings.declaration import SettingsGroup, boolean, choice, integer, matching, path, url
+from shared.settings.declaration import SettingsGroup, boolean, choice, hosts, integer, matching, path, url
 from shared.settings.needs import CARDS_AND_STEPS, MAKE_RUN, STEPS
 
 if TYPE_CHECKING:
@@ -54,6 +54,16 @@ class EpisodeSettings(SettingsGroup):
         100,
         "seconds for all requests of one episode to the encyclopedia; what has come by then is used",
         read_by=CARDS_AND_STEPS,
+    )
+    source_pages: bool = boolean(
+        True,
+        "whether web pages that users name as sources are fetched. Only public addresses are, and only what their "
+        "robots.txt allows",
+        read_by=STEPS,
+    )
+    source_hosts: tuple[str, ...] = hosts(
+        "the hosts whose pages may be fetched as sources, with all hosts below them; without it, all public ones",
+        read_by=STEPS,
     )
     research_zim: Path | None = path(
         "a ZIM file with a whole encyclopedia (https://library.kiwix.org). It is used instead of the network and "

@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from cpoa.documents.archives import Archive, open_archive, parse_xml
-from cpoa.documents.document import SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.documents.metadata import clean_author, clean_title, counted, iso_date, language_tag
 from cpoa.documents.readers.docx_body import BodyReader
 from cpoa.documents.readers.docx_styles import Styles

@@ -7,7 +7,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from cpoa.documents.archives import descend
-from cpoa.documents.document import BlockKind, DocumentBlock
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.metadata import one_line
 from cpoa.documents.notices import caption_kind, heads_of, notice
 from cpoa.documents.readers.docx_runs import Paragraph, Tally, chosen, is_on, read_paragraph

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 from cpoa.documents.archives import Archive, open_archive
-from cpoa.documents.document import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents.html_text import decode_html
 from cpoa.documents.metadata import counted
 from cpoa.documents.readers.epub_package import TocEntry, read_package, resolve

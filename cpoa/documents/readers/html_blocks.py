@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from cpoa.documents.document import BlockKind, DocumentBlock
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.html_text import plain_markup
 from cpoa.documents.metadata import one_line
 from cpoa.documents.note_marks import as_raised, is_mark, is_raised_mark

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cpoa.documents.charsets import decode
-from cpoa.documents.document import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents.readers.front_matter import split_front_matter
 from cpoa.documents.readers.markdown_spans import plain_span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cpoa.documents.document import BlockKind, DocumentBlock
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.plain_line import plain_line
 
 if TYPE_CHECKING:

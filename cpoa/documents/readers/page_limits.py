@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 
 MAX_PAGE_BYTES = 2_000_000
 MAX_ATTRIBUTES = 500

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import lxml.etree
 import lxml.html
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.plain_line import plain_line
 from cpoa.documents.readers.page_notices import CODE, EMPTY_LINE, as_notice
 from cpoa.documents.readers.page_tables import replace_tables

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cpoa.documents.document import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents.metadata import clean_author, clean_title, counted, iso_date, language_tag
 from cpoa.documents.readers.pdf_blocks import make_blocks
 from cpoa.documents.readers.pdf_furniture import drop_furniture, split_footnotes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.documents.document import BlockKind, DocumentBlock
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.metadata import one_line
 from cpoa.documents.notices import caption_kind, heads_of, is_caption, notice
 from cpoa.documents.readers.pdf_paragraphs import Part, ends_sentence, is_larger, item_text

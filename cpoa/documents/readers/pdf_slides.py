@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpoa.documents.document import BlockKind, DocumentBlock
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.metadata import one_line
 from cpoa.documents.readers.pdf_paragraphs import Part, make_parts
 from cpoa.documents.readers.pdf_words import joined

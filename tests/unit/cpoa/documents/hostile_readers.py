@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from cpoa.documents.document import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 
 
 def _say(*texts: str) -> SourceDocument:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cpoa.documents.charsets import decode
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 
 _GERMAN = "Über die Brücke ging „ein“ Mann – für 5 €.\n"
 _RUSSIAN = "В начале лета река поднялась выше моста, и дорога закрылась.\n"

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from cpoa.documents import zip_kinds
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.formats import Format, find_format
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.documents.document import SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.documents.hints import Hints
 from cpoa.documents.readers.captions import read
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from cpoa.documents.document import SourceDocument
+from cpoa.contracts.source_documents import SourceDocument
 from tests.unit.cpoa.documents.expected_texts import ALL, Expected
 
 EACH = pytest.mark.parametrize("expected", ALL, ids=[expected.name for expected in ALL])

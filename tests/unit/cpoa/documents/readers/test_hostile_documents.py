@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.hints import Hints
 from cpoa.documents.readers import captions, html_page, markdown, plain_text
 from cpoa.documents.readers.page_limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_PAGE_BYTES, check_limits
@@ -15,7 +15,7 @@ from tests.hostile.growth import Hostile, worse_than_linear
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cpoa.documents.document import SourceDocument
+    from cpoa.contracts.source_documents import SourceDocument
 
 _PROSE = "<p>The bridge was opened in 1890, and it carried two lines of a railway across the river below.</p>" * 3
 _HEAD, _TAIL = f"<html><body><article>{_PROSE}", f"{_PROSE}</article></body></html>"

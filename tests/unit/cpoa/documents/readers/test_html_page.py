@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cpoa.documents.document import BlockKind, SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import BlockKind, SourceDocument, UnreadableSourceError
 from cpoa.documents.hints import Hints
 from cpoa.documents.readers.html_page import read
 

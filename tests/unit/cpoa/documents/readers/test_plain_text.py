@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cpoa.agents.topics.own_text.documents import read_document
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.hints import Hints
 from cpoa.documents.readers.plain_text import read
 

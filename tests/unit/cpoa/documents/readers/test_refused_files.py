@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cpoa.documents.document import SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.documents.readers import docx, epub, pdf
 from tests.unit.cpoa.documents import zipped_files as made
 from tests.unit.cpoa.documents.made_pdfs import SENTENCES, UNKNOWN_FONT, one_page, stream, text_stream

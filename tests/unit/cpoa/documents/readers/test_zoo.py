@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cpoa.documents.document import BlockKind, SourceDocument, UnreadableSourceError
+from cpoa.contracts.source_documents import BlockKind, SourceDocument, UnreadableSourceError
 from cpoa.documents.hints import Hints
 from cpoa.documents.readers import captions, html_page, markdown, plain_text
 
