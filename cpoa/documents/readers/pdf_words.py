@@ -32,8 +32,10 @@ def joined(lines: list[str], known: frozenset[str]) -> str:
     for line in lines[1:]:
         before = parts[-1]
         last, first = _LAST_PART.search(before[-62:]), _FIRST_PART.match(line)
-        if last is None or first is None or not before.endswith(_HYPHENS):
+        if not (before.endswith(_HYPHENS) and before[-2:-1].isalnum() and line[:1].isalnum()):
             parts.append(f" {line}")
+        elif last is None or first is None:
+            parts.append(line)  # "1914-" and "1918"
         elif _is_real_hyphen(last[1], first[0], known) and not before.endswith("\u00ad"):
             parts.append(line)
         else:
