@@ -1,4 +1,5 @@
-"""Takes system calls away from this process, also from native code: starting processes, sockets, signals to others.
+"""Takes system calls away from this process, also from native code: starting processes and threads, sockets,
+signals to others.
 
 It is seccomp of Linux. On other systems, and on processors that are not listed, nothing is taken away.
 """
@@ -25,15 +26,13 @@ _FAIL = 0x00050000  # with the number of the error
 _LOAD = 0x20
 _SKIP_UNLESS_EQUAL = 0x15
 _SKIP_UNLESS_GREATER_OR_EQUAL = 0x35
-_SKIP_UNLESS_ANY_BIT = 0x45
 _RETURN = 0x06
-# Offsets in the struct seccomp_data, on a little-endian processor.
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
-_CLONE_THREAD = 0x00010000  # linux/sched.h
+# Offsets in the struct seccomp_data.
+_NUMBER, _ARCHITECTURE = 0, 4
 _X32_NUMBERS = 0x40000000  # a second list of the same calls, on x86_64
-# Numbers that are the same everywhere: pidfd_send_signal, io_uring_setup (which opens sockets), pidfd_open, pidfd_getfd
-_NEW_NUMBERS = (424, 425, 434, 438)
-_CLONE3 = 435
+# Numbers that are the same everywhere: pidfd_send_signal, io_uring_setup (which opens sockets), pidfd_open, clone3,
+# pidfd_getfd
+_NEW_NUMBERS = (424, 425, 434, 435, 438)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +40,14 @@ class _Processor:
     """``architecture``: of linux/audit.h. ``refused``: numbers of system calls, of asm/unistd.h."""
 
     architecture: int
-    clone: int
     refused: tuple[int, ...]
 
 
 _PROCESSORS = {
     "x86_64": _Processor(
         architecture=0xC000003E,
-        clone=56,
         refused=(
-            *(57, 58, 59, 322),  # fork, vfork, execve, execveat
+            *(56, 57, 58, 59, 322),  # clone, fork, vfork, execve, execveat
             *(41, 42, 49, 53),  # socket, connect, bind, socketpair
             *(62, 200, 129, 297),  # kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo
             *(101, 310, 311),  # ptrace, process_vm_readv, process_vm_writev
@@ -59,9 +56,8 @@ _PROCESSORS = {
     ),
     "aarch64": _Processor(
         architecture=0xC00000B7,
-        clone=220,
         refused=(
-            *(221, 281),  # execve, execveat
+            *(220, 221, 281),  # clone, execve, execveat
             *(198, 203, 200, 199),  # socket, connect, bind, socketpair
             *(129, 130, 138, 240),  # kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo
             *(117, 270, 271),  # ptrace, process_vm_readv, process_vm_writev
@@ -107,11 +103,4 @@ def _write_program(processor: _Processor) -> Iterator[tuple[int, int, int, int]]
     for number in (*processor.refused, *_NEW_NUMBERS):
         yield _SKIP_UNLESS_EQUAL, 0, 1, number
         yield fail
-    # The flags of clone3 are in memory, where no filter sees them. Without it, the C library uses clone.
-    yield _SKIP_UNLESS_EQUAL, 0, 1, _CLONE3
-    yield _RETURN, 0, 0, _FAIL | errno.ENOSYS
-    yield _SKIP_UNLESS_EQUAL, 0, 3, processor.clone
-    yield _LOAD, 0, 0, _FIRST_ARGUMENT
-    yield _SKIP_UNLESS_ANY_BIT, 1, 0, _CLONE_THREAD  # a thread may be started
-    yield fail
     yield _RETURN, 0, 0, _ALLOW

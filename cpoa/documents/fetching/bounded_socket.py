@@ -38,7 +38,6 @@ class BoundedSocket:
         self._connected.settimeout(self._deadline.seconds_left())
         received = self._connected.recv_into(memoryview(buffer)[: self._bytes_left])
         self._bytes_left -= received
-        self._deadline.seconds_left()
         return received
 
     def makefile(self, _mode: str) -> io.BufferedReader:
