@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_UPLOAD_BYTES = 20 << 20
 MAX_NAME_CHARS = 200
 _MAX_TYPE_CHARS = 127
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
 _CONTENT_TYPE = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*"  # RFC 6838
 
 
@@ -53,14 +54,13 @@ class NewUpload:
 
 
 def _file_name(value: object) -> str:
-    """The name on one line; control characters count as blanks."""
+    """The name on one line, with control characters made visible."""
     if not isinstance(value, str) or len(value) > MAX_NAME_CHARS:
         raise _invalid(f"`file_name` is a string of 1 to {MAX_NAME_CHARS} characters.")
-    shown = "".join(" " if unicodedata.category(character) == "Cc" else character for character in value)
-    name = " ".join(shown.split())
+    name = " ".join(value.split())
     if not name:
         raise _invalid("`file_name` is blank.")
-    return name
+    return "".join(_REPLACED if unicodedata.category(character) == "Cc" else character for character in name)
 
 
 def _content_type(value: object) -> str:

@@ -161,7 +161,7 @@ def test_a_changed_form_is_refused(
     podcasts_api: PodcastsApi, media_store: MediaStore, changes: dict[str, str | None], expected: tuple[int, str]
 ) -> None:
     listener = podcasts_api.listener()
-    assert refusal(send(begin(listener), **changes)) == expected
+    assert refusal(send(begin(listener), PDF, origin=None, **changes)) == expected
     assert media_store.names(f"uploads/{listener.user_id}/") == []
 
 
