@@ -11,9 +11,9 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.documents.child_limits import end_with_parent, refuse_processes_and_network, set_limits
 from cpoa.documents.child_messages import ReadingOutcome, decode_task, encode_outcome
-from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.documents.system_call_filter import filter_system_calls
 
 if TYPE_CHECKING:

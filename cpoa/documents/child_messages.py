@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cpoa.documents.child_limits import ChildLimits
 from cpoa.contracts.source_documents import SourceDocument
+from cpoa.documents.child_limits import ChildLimits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

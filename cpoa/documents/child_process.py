@@ -14,16 +14,16 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.child_limits import ChildLimits
 from cpoa.documents.child_messages import decode_outcome, encode_task
 from cpoa.documents.child_pipes import ChildPipes, OutputTooLongError
-from cpoa.contracts.source_documents import UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cpoa.documents.child_messages import Argument
     from cpoa.contracts.source_documents import SourceDocument
+    from cpoa.documents.child_messages import Argument
 
 MODULE = "cpoa.documents.child"
 TOO_DEMANDING = (

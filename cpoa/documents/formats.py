@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import UnreadableSourceError
+from cpoa.documents.charsets import decode
 from cpoa.documents.refused_kinds import find_old_office_kind, find_refused_ending, find_refused_kind, refuse
 from cpoa.documents.zip_kinds import find_zip_format
 
@@ -34,7 +35,6 @@ _PDF_PLACE = 1024  # readers accept a PDF that begins within so many bytes
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKS_OF_TEXTS = (b"{\\rtf", b"%!PS-")  # kinds that are refused although they are texts
 _HEAD_BYTES = 64 << 10
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SUBRIP = re.compile(r"\s*+\d{1,9}[ \t]*+\r?\n\s{0,10}\d{1,3}:\d\d:\d\d[,.]\d{1,3} *+-->")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}+:)?([\w.-]{1,40}+)")
 _DOCTYPE = re.compile(r"<!doctype\s{1,20}+([\w:.-]{1,40}+)", re.IGNORECASE)
@@ -81,11 +81,11 @@ def find_format(data: bytes, name: str | None = None, content_type: str | None =
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableSourceError(EMPTY)
     ending = _find_ending(name or "")
-    if found := _find_by_bytes(data):
+    head = _read_head(data, content_type)
+    if found := _find_by_bytes(data, is_text=head is not None):
         return found
-    if not _is_text(data):
+    if head is None:
         raise _refuse_ending(ending) or UnreadableSourceError(UNKNOWN)
-    head = _decode_head(data)
     if found := _find_by_text(head):
         return found
     if refusal := _refuse_ending(ending):
@@ -95,8 +95,7 @@ def find_format(data: bytes, name: str | None = None, content_type: str | None =
     return _ENDINGS.get(ending) or _TYPES.get(declared) or undeclared
 
 
-def _find_by_bytes(data: bytes) -> Format | None:
-    is_text = _is_text(data)
+def _find_by_bytes(data: bytes, *, is_text: bool) -> Format | None:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-") or (not is_text and b"%PDF-" in data[:_PDF_PLACE]):
         return Format.PDF
     if data.startswith(b"PK\x03\x04"):
@@ -137,20 +136,12 @@ def _skip_spaces(text: str, place: int) -> int:
     return place
 
 
-def _is_text(data: bytes) -> bool:
-    """UTF-8, or a text of one byte a letter: no text has a NUL, and few have other control characters."""
-    head = data[:_HEAD_BYTES]
-    if head.startswith(_UTF16_MARKS):
-        return True
-    controls = sum(head.count(bytes([code])) for code in (*range(7), *range(14, 27), 28, 29, 30, 31))
-    return b"\x00" not in head and controls * 100 <= len(head)
-
-
-def _decode_head(data: bytes) -> str:
-    head = data[:_HEAD_BYTES]
-    if head.startswith(_UTF16_MARKS):
-        return head.decode("utf-16", "replace")
-    return head.decode("utf-8-sig", "replace")
+def _read_head(data: bytes, content_type: str | None) -> str | None:
+    """None if it is not a text."""
+    try:
+        return decode(data[:_HEAD_BYTES], content_type, markup=True)
+    except UnreadableSourceError:
+        return None
 
 
 def _find_ending(name: str) -> str:

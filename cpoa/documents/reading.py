@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import UnreadableSourceError
@@ -11,6 +12,8 @@ from cpoa.documents.formats import Format, find_format
 from cpoa.documents.hints import Hints
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cpoa.contracts.source_documents import SourceDocument
 
 READ_DOCUMENT = f"{__name__}:read_document"
@@ -33,20 +36,15 @@ def read_document(
 def _read(found: Format, data: bytes, hints: Hints) -> SourceDocument:
     from cpoa.documents.readers import captions, docx, epub, html_page, markdown, pdf, plain_text
 
-    match found:
-        case Format.PDF:
-            return pdf.read(data)
-        case Format.DOCX:
-            return docx.read(data)
-        case Format.EPUB:
-            return epub.read(data)
-        case Format.HTML:
-            return html_page.read(data, hints)
-        case Format.MARKDOWN:
-            return markdown.read(data, hints)
-        case Format.CAPTIONS:
-            return captions.read(data, hints)
-        case Format.PLAIN_TEXT:
-            return plain_text.read(data, hints)
-        case Format.FEED:
-            raise UnreadableSourceError(FEED)
+    readers: dict[Format, Callable[[bytes], SourceDocument]] = {
+        Format.PDF: pdf.read,
+        Format.DOCX: docx.read,
+        Format.EPUB: epub.read,
+        Format.HTML: partial(html_page.read, hints=hints),
+        Format.MARKDOWN: partial(markdown.read, hints=hints),
+        Format.CAPTIONS: partial(captions.read, hints=hints),
+        Format.PLAIN_TEXT: partial(plain_text.read, hints=hints),
+    }
+    if found is Format.FEED:
+        raise UnreadableSourceError(FEED)
+    return readers[found](data)

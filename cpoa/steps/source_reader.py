@@ -41,9 +41,7 @@ class SourceReader:
         }
         return run_in_child(READ_DOCUMENT, page.content, arguments=arguments, check_cancelled=check_cancelled)
 
-    def _read_upload(
-        self, upload_id: str, user_id: UUID | None, check_cancelled: Callable[[], None]
-    ) -> SourceDocument:
+    def _read_upload(self, upload_id: str, user_id: UUID | None, check_cancelled: Callable[[], None]) -> SourceDocument:
         upload = self._uploads.describe(user_id, upload_id) if user_id else None
         if user_id is None or upload is None:
             raise UnreadableSourceError(GONE)

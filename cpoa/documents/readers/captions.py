@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpoa.documents.charsets import decode
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.documents.charsets import decode
 from cpoa.documents.readers.cues import read_cues, read_language
 
 if TYPE_CHECKING:

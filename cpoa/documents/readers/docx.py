@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from cpoa.documents.archives import Archive, open_archive, parse_xml
 from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
+from cpoa.documents.archives import Archive, open_archive, parse_xml
 from cpoa.documents.metadata import clean_author, clean_title, counted, iso_date, language_tag
 from cpoa.documents.readers.docx_body import BodyReader
 from cpoa.documents.readers.docx_styles import Styles

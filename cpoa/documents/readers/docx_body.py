@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from cpoa.documents.archives import descend
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock
+from cpoa.documents.archives import descend
 from cpoa.documents.metadata import one_line
 from cpoa.documents.notices import caption_kind, heads_of, notice
 from cpoa.documents.readers.docx_runs import Paragraph, Tally, chosen, is_on, read_paragraph

@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections import defaultdict
 
-from cpoa.documents.archives import Archive, open_archive
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.documents.archives import Archive, open_archive
 from cpoa.documents.html_text import decode_html
 from cpoa.documents.metadata import counted
 from cpoa.documents.readers.epub_package import TocEntry, read_package, resolve

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from cpoa.documents.archives import Archive, descend, parse_xml
 from cpoa.contracts.source_documents import UnreadableSourceError
+from cpoa.documents.archives import Archive, descend, parse_xml
 from cpoa.documents.html_text import decode_html
 from cpoa.documents.metadata import clean_author, clean_title, iso_date, language_tag, licence_of, one_line
 from cpoa.documents.readers.epub_contents import read_nav

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cpoa.documents.charsets import decode
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.documents.charsets import decode
 from cpoa.documents.plain_line import plain_line
 from cpoa.documents.readers.page_blocks import read_blocks
 from cpoa.documents.readers.page_facts import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cpoa.documents.charsets import decode
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.documents.charsets import decode
 from cpoa.documents.readers.front_matter import split_front_matter
 from cpoa.documents.readers.markdown_spans import plain_span
 

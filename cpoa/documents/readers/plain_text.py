@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.documents.charsets import decode
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.documents.charsets import decode
 from cpoa.documents.plain_line import plain_line
 
 if TYPE_CHECKING:
