@@ -41,7 +41,8 @@ class ReadRecord(StepResult, frozen=True, kw_only=True):
 
 
 class ResearchRecord(StepResult, frozen=True, kw_only=True):
-    """`material` is the name of the object with the `Material`. `notes`: its own."""
+    """`material` is the name of the object with the `Material`. `notes`: its own. `topic`: found in the sources; None if
+    the request has one."""
 
     material: str
     subject: str
@@ -49,6 +50,7 @@ class ResearchRecord(StepResult, frozen=True, kw_only=True):
     source_ids: tuple[str, ...]
     passage_count: int
     notes: tuple[str, ...] = ()
+    topic: str | None = None
 
 
 class OutlineRecord(StepResult, frozen=True, kw_only=True):

@@ -87,6 +87,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             source_ids=tuple(source.source_id for source in material.sources),
             passage_count=len(material.passages),
             notes=material.notes,
+            topic=None if brief.topic else material.topic,
         )
 
     def _own_sources(self, context: StepContext) -> tuple[OwnSource | ReadSource, ...]:
@@ -111,14 +112,14 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
             new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.desk else (),
-            podcast_updates={"coverage": record.coverage.value, **_topic(context, record), **_given(context)},
+            podcast_updates={"coverage": record.coverage.value, **_topic(record), **_given(context)},
             log=record.notes if record.coverage is Coverage.GENERAL else (*record.notes, passages),
         )
 
 
-def _topic(context: StepContext, record: ResearchRecord) -> Mapping[str, str]:
+def _topic(record: ResearchRecord) -> Mapping[str, str]:
     """The row has had the address or the file's name until now."""
-    return {} if context.brief.topic else {"topic": record.subject}
+    return {"topic": record.topic} if record.topic else {}
 
 
 def _given(context: StepContext) -> Mapping[str, Any]:

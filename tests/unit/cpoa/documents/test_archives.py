@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from cpoa.documents.archives import MAX_ENTRIES, descend, open_archive, parse_xml
 from cpoa.contracts.source_documents import UnreadableSourceError
+from cpoa.documents.archives import MAX_ENTRIES, descend, open_archive, parse_xml
 from tests.unit.cpoa.documents.zipped_files import zipped
 
 MEGABYTE = 1_000_000

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cpoa.documents.charsets import decode
 from cpoa.contracts.source_documents import UnreadableSourceError
+from cpoa.documents.charsets import decode
 
 _GERMAN = "Über die Brücke ging „ein“ Mann – für 5 €.\n"
 _RUSSIAN = "В начале лета река поднялась выше моста, и дорога закрылась.\n"

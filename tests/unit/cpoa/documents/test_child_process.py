@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents import child_process
 from cpoa.documents.child_limits import ChildLimits
 from cpoa.documents.child_process import DAMAGED, TOO_DEMANDING, run_in_child
-from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from tests.child_processes import tied
 
 if TYPE_CHECKING:

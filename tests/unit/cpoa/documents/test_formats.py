@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from cpoa.documents import zip_kinds
 from cpoa.contracts.source_documents import UnreadableSourceError
+from cpoa.documents import zip_kinds
 from cpoa.documents.formats import Format, find_format
 
 
