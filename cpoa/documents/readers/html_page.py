@@ -19,7 +19,7 @@ from cpoa.documents.readers.page_facts import (
     read_linked_data,
     read_published,
 )
-from cpoa.documents.readers.page_headings import find_headings, restore_headings
+from cpoa.documents.readers.page_headings import find_headings
 from cpoa.documents.readers.page_limits import MAX_PAGE_BYTES, check_limits
 from cpoa.documents.readers.page_walls import EMPTY, Walls, count_words
 
@@ -65,7 +65,7 @@ def _read(text: str, address: str | None) -> SourceDocument:
     headings = find_headings(root)
     extracted = _extract(root, address)
     title = plain_line(extracted.title or "") or None if extracted else None
-    blocks = restore_headings(read_blocks(extracted.body), headings) if extracted else []
+    blocks = read_blocks(extracted.body, headings) if extracted else []
     blocks = _without_title(blocks, title)
     reason = walls.reason(sum(count_words(block.text) for block in blocks if block.kind is not BlockKind.NOTICE))
     if reason:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.plain_line import plain_line
+from cpoa.documents.readers.page_headings import restore_headings
 from cpoa.documents.readers.page_notices import EMPTY_LINE, split_notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _BLOCKS = ("p", "head", "item", "quote", "ab", "list", "row")  # of the tree that trafilatura makes
 _LEVEL_OF_SUMMARY = 3  # of ``details``
@@ -38,8 +39,9 @@ _LEFT_OUT_SECTIONS = frozenset(
 )
 
 
-def read_blocks(body: Any) -> list[DocumentBlock]:
-    return _without_empty_sections(_without_sections([*_blocks(body)]))
+def read_blocks(body: Any, headings: Mapping[str, DocumentBlock]) -> list[DocumentBlock]:
+    """``headings``: those of the page, by the beginning of the text below them."""
+    return _without_empty_sections(_without_sections(restore_headings([*_blocks(body)], headings)))
 
 
 def _blocks(body: Any) -> Iterator[DocumentBlock]:

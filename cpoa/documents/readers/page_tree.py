@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
@@ -40,6 +41,8 @@ _NEVER_READ = frozenset(
 )
 _EMPTIED = "emptied"
 _ALWAYS_KEPT = frozenset(("html", "head", "body", "main", "article"))
+_NOTE_LINKS = frozenset(("footnote-ref", "footnote-backref", "footnote-reference", "footnote-anchor", "noteref"))
+_NOTE_NUMBER = re.compile(r"\[?(?:\d{1,3}|[*†‡])\]?")
 _MAX_REMOVED_SHARE = 0.5
 
 _PROSE_WORDS = 40
@@ -135,9 +138,10 @@ def _is_note_mark(element: Any) -> bool:
         return "reference" in _names(element) or (link is not None and (link.get("href") or "").startswith("#"))
     if element.tag != "a":
         return False
-    return element.get("role") in ("doc-noteref", "doc-backlink") or any(
-        name in ("footnote-ref", "footnote-backref", "footnote-reference", "noteref") for name in _names(element)
-    )
+    if element.get("role") in ("doc-noteref", "doc-backlink") or not _NOTE_LINKS.isdisjoint(_names(element)):
+        return True
+    inside = (element.get("href") or "").startswith("#")
+    return inside and bool(_NOTE_NUMBER.fullmatch("".join(islice(element.itertext(), 5)).strip()))
 
 
 def _mark_empty_lines(root: Any) -> None:

@@ -69,7 +69,7 @@ def test_line_ends_become_newlines() -> None:
     "data",
     [
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0" * 20,
-        b"A text with a zero \0 byte.",
+        b"A long text with a zero \0 byte" + b" and words" * 50,
         b"few \x01\x02\x03 words",
         bytes(range(256)) * 40,
     ],

@@ -105,6 +105,36 @@ def test_a_table_stays_in_its_place_as_a_notice() -> None:
     ]
 
 
+@pytest.mark.parametrize("style", ["color: red; display : none", "visibility:hidden;margin:0", "font-size: 0px"])
+def test_hidden_text_is_not_read(style: str) -> None:
+    document = _read(f'<article>{_PROSE}<p>Before <b style="{style}">the hidden words</b> after it.</p></article>')
+    assert document.blocks[-1].text == "Before after it."
+
+
+def test_text_that_is_only_styled_is_read() -> None:
+    document = _read(f'<article>{_PROSE}<p>Before <b style="font-size:0.9em;display:block">the word</b>.</p></article>')
+    assert document.blocks[-1].text == "Before the word."
+
+
+def test_two_line_breaks_end_a_paragraph_and_one_does_not() -> None:
+    document = _read(f"<article>{_PROSE}<p>The first<br>line.<br> <br>The second one.</p></article>")
+    assert [block.text for block in document.blocks][-2:] == ["The first line.", "The second one."]
+
+
+def test_sections_of_references_end_with_the_next_section() -> None:
+    item = "<p>Beale, P., A history of the bridges of this valley and of the men who built them, page 212.</p>"
+    sections = f"<h2>History</h2>{_PROSE}<h3>References</h3>{item}<h2>Today</h2><p>It is closed to cars today.</p>"
+    document = _read(f"<article>{_LONG_PROSE}{sections}<h2>See also</h2><p>Ropes and ferries of Beale.</p></article>")
+    assert [block.text for block in document.blocks if block.kind is BlockKind.HEADING] == ["History", "Today"]
+    assert not any("Beale" in block.text for block in document.blocks)
+    assert document.blocks[-1].text == "It is closed to cars today."
+
+
+def test_a_heading_with_nothing_below_is_left_out() -> None:
+    document = _read(f"<article>{_LONG_PROSE}<h2>Gallery</h2><h2>Film</h2><h3>Reel</h3><p>It was lost.</p></article>")
+    assert [block.text for block in document.blocks if block.kind is BlockKind.HEADING] == ["Film", "Reel"]
+
+
 def test_hidden_text_that_is_most_of_the_page_is_read() -> None:
     document = _read(f'<div style="visibility:hidden">{_PROSE * 3}</div><p>Loading</p>')
     assert document.blocks[0].text.startswith("The bridge was opened")

@@ -53,13 +53,8 @@ def test_a_first_heading_that_is_not_the_title_is_kept() -> None:
 
 def test_code_is_a_notice_and_its_lines_are_not_read() -> None:
     fences = "Text.\n\n````md\n```\n# not a heading\n```\n````\n\n"
-    assert _texts(f"{fences}    indented code\n\n    more of it\n\nAfter.\n\n~~~\nopen to the end") == [
-        "Text.",
-        "A code example in md.",
-        "A code example.",
-        "After.",
-        "A code example.",
-    ]
+    text = f"{fences}    indented code\n\n    more of it\n\nAfter.\n\n~~~\nopen to the end"
+    assert _texts(text) == ["Text.", "A code example in md.", "A code example.", "After.", "A code example."]
 
 
 def test_lines_below_an_item_belong_to_it() -> None:
