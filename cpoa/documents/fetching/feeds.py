@@ -21,6 +21,7 @@ _DATES = frozenset(
 )
 _LINKS = frozenset((namespace, "link") for namespace in _RSS)
 _MAX_DEPTH = 100
+_MAX_ELEMENTS = 200_000  # read in about half a second
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -50,6 +51,7 @@ class _FeedReader:
     def __init__(self) -> None:
         self.newest: FeedEntry | None = None
         self._open: list[tuple[str, str]] = []
+        self._elements = 0
         self._entry: FeedEntry | None = None
         self._entry_depth = 0
         self._text: list[str] | None = None
@@ -76,8 +78,9 @@ class _FeedReader:
         if not self._open and name not in _ROOTS:
             raise FetchRefusedError(Refusal.OTHER_TYPE, "XML, but no feed")
         self._open.append(name)
-        if len(self._open) > _MAX_DEPTH:
-            raise FetchRefusedError(Refusal.BAD_FEED, "too deep")
+        self._elements += 1
+        if len(self._open) > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
+            raise FetchRefusedError(Refusal.BAD_FEED, "too deep, or too many elements")
         if name in _ENTRIES and self._entry is None:
             self._entry, self._entry_depth = FeedEntry(), len(self._open)
         elif self._entry is not None and len(self._open) == self._entry_depth + 1:

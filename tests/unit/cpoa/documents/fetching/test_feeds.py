@@ -120,6 +120,7 @@ BOMB = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
         "no XML",
         '<?xml version="1.0" encoding="klingon"?><rss/>',
         "<rss>" + "<a>" * 200_000,
+        "<rss><channel><item><link>/a</link></item>" + "<a/>" * 200_000 + "</channel></rss>",
     ],
 )
 def test_a_feed_with_declarations_or_errors_is_refused(feed: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cpoa.documents.fetching.refusals import FetchRefusedError, Refusal
@@ -146,3 +148,26 @@ def test_a_line_that_means_nothing_does_no_harm(line: str) -> None:
 
 def test_a_file_of_bytes_that_are_no_text_forbids_nothing() -> None:
     assert parse_robots(bytes(range(256)) * 100).can_fetch("Aethercast", PAGE)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "User-agent: a\n",
+        "User-agent: a\nDisallow: /\n",
+        "Disallow: /a\n",
+        "User-agent: *\nDisallow: /*/\n",
+        "*",
+        ":",
+        "#\n",
+        "\r",
+    ],
+)
+def test_the_time_for_a_long_file_grows_with_its_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = "User-agent: *\n" + unit * (length // len(unit))
+        began = time.thread_time()
+        allows(text, "/b" * 500)
+        return time.thread_time() - began
+
+    assert min(seconds(500_000) for _ in range(3)) <= 8 * min(seconds(250_000) for _ in range(3)) + 0.02
