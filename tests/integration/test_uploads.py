@@ -288,6 +288,12 @@ def test_the_sweep_asks_once_an_hour_for_the_removal_of_old_uploads(
     assert queue.paths == {"clean-up-uploads-2026112407": PATH_OF_REMOVAL}
 
 
+def removed_by(caller: UpkeepApi) -> int:
+    answer = caller.deliver(PATH_OF_REMOVAL)
+    assert isinstance(answer.json, dict), answer.text
+    return int(answer.json["removed"])
+
+
 def test_upkeep_removes_uploads_after_a_day(
     podcasts_api: PodcastsApi,
     upkeep: ModuleType,
@@ -300,7 +306,7 @@ def test_upkeep_removes_uploads_after_a_day(
     send(form)
     media_store.put_once(kept, b"sound", "audio/mpeg")
     caller = UpkeepApi(upkeep, local_identity)
-    assert caller.deliver(PATH_OF_REMOVAL).json["removed"] == 0
+    assert removed_by(caller) == 0
     assert UploadStore(media_store).describe(owner_of(listener), form["upload_id"])
 
     def tomorrow() -> datetime:
@@ -308,6 +314,6 @@ def test_upkeep_removes_uploads_after_a_day(
 
     assert UploadStore(media_store, clock=tomorrow).describe(owner_of(listener), form["upload_id"]) is None
     monkeypatch.setattr(upkeep, "uploads", OldUploads(media_store, NamedTasks(), clock=tomorrow))
-    assert caller.deliver(PATH_OF_REMOVAL).json["removed"] > 0
+    assert removed_by(caller) > 0
     assert media_store.names(f"uploads/{listener.user_id}/") == []
     assert media_store.exists(kept)
