@@ -5,7 +5,12 @@ from importlib import import_module
 import pytest
 
 from cpoa.documents.document import SourceDocument
-from tests.unit.cpoa.documents.expected_texts import ALL, Expected
+from tests.unit.cpoa.documents.expected import Expected
+from tests.unit.cpoa.documents.expected_docx import DOCXS
+from tests.unit.cpoa.documents.expected_epubs import EPUBS
+from tests.unit.cpoa.documents.expected_pdfs import PDFS
+
+ALL = (*PDFS, *DOCXS, *EPUBS)
 
 EACH = pytest.mark.parametrize("expected", ALL, ids=[expected.name for expected in ALL])
 
