@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cpoa.documents.document import SourceDocument
-from tests.unit.cpoa.documents.expected import Expected
 from tests.unit.cpoa.documents.expected_docx import DOCXS
 from tests.unit.cpoa.documents.expected_epubs import EPUBS
 from tests.unit.cpoa.documents.expected_pdfs import PDFS
+
+if TYPE_CHECKING:
+    from tests.unit.cpoa.documents.expected import Expected
 
 ALL = (*PDFS, *DOCXS, *EPUBS)
 
