@@ -121,7 +121,7 @@ DOCXS = (
         left_out=("the table of contents",),
     ),
     Expected(
-        "a document whose headings are bold by hand, in a table for the layout",
+        "a document whose headings are bold by hand, with a table without a caption",
         "docx",
         docx(
             p("<w:r><w:rPr><w:b/></w:rPr><w:t>About the mill</w:t></w:r>")
