@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.documents.document import UnreadableSourceError
+from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.metadata import clean_author, clean_title, iso_date, language_tag, licence_of, one_line
 from cpoa.documents.note_marks import is_mark, is_raised_mark
 from cpoa.documents.notices import caption_kind, is_caption, notice

@@ -130,7 +130,7 @@ class BodyReader:
         if max((len(row) for row in rows), default=0) <= 1 or words > _MAX_WORDS_OF_A_CELL * cells:
             return [child for row in rows for cell in row for child in cell]
         caption = descend(table, "w:tblPr/w:tblCaption")
-        said = caption.get("w:val", "") if caption is not None else heads_of(texts[0])
+        said = caption.get("w:val", "") if caption is not None else heads_of(next(filter(None, texts), []))
         self._items.append(_Item(notice("table", said), self._page, self._explicit_page))
         self._page += sum(1 for _ in table.iter("w:lastRenderedPageBreak"))
         return []

@@ -83,8 +83,11 @@ def is_on(element: Element | None) -> bool:
 
 def chosen(element: Element) -> Iterator[Element]:
     """The children of ``mc:AlternateContent`` that count: the same text box is in the choice and in the fallback."""
-    choice = element.find("mc:Choice")
-    yield from choice if choice is not None else element.find("mc:Fallback") or ()
+    for tag in ("mc:Choice", "mc:Fallback"):
+        alternative = element.find(tag)
+        if alternative is not None:
+            yield from alternative
+            return
 
 
 def _read(element: Element, paragraph: Paragraph, tally: Tally, run: Element | None) -> None:

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cpoa.contracts.source_documents import SourceDocument
-from tests.unit.cpoa.documents.expected_texts import ALL, Expected
+from tests.unit.cpoa.documents.expected_docx import DOCXS
+from tests.unit.cpoa.documents.expected_epubs import EPUBS
+from tests.unit.cpoa.documents.expected_pdfs import PDFS
+
+if TYPE_CHECKING:
+    from tests.unit.cpoa.documents.expected import Expected
+
+ALL = (*PDFS, *DOCXS, *EPUBS)
 
 EACH = pytest.mark.parametrize("expected", ALL, ids=[expected.name for expected in ALL])
 

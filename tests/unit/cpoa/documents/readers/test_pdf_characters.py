@@ -25,10 +25,8 @@ def test_a_raised_mark_goes_and_a_power_stays() -> None:
 
 
 def test_text_that_is_scaled_by_its_matrix_has_its_real_size() -> None:
-    content = (
-        "BT /F1 1 Tf 24 0 0 24 72 760 Tm (A Large Title) Tj"
+    content = "BT /F1 1 Tf 24 0 0 24 72 760 Tm (A Large Title) Tj"
     content += " 11 0 0 11 72 700 Tm (The text under it is small.) Tj ET"
-    )
     blocks = read(one_page(stream(content))).blocks
     assert [(block.kind.value, block.text) for block in blocks] == [
         ("heading", "A Large Title"),
