@@ -125,6 +125,7 @@ variable "model_max_dollars" {
 variable "step_timeout_seconds" {
   description = "How long one attempt of each kind of step may take, in seconds. After that its worker is killed and the attempt is counted."
   type = object({
+    read     = optional(number, 180)
     research = optional(number, 120)
     outline  = optional(number, 120)
     chapter  = optional(number, 120)

@@ -98,7 +98,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
     from cpoa.uploads.admission import UploadAdmission
-    from cpoa.uploads.upload_store import UploadStore
+    from cpoa.uploads.upload_forms import UploadForms
 
     store = MediaStore.from_settings(settings)
     queue, limits = steps_queue(settings), EpisodeLimits.from_settings(settings)
@@ -111,7 +111,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         watched=WatchedEpisodes(StepRows(database, catalogue), store),
         search=EpisodeSearch(database),
         playlists=Playlists(database),
-        uploads=UploadAdmission(database, UploadStore(store), max_per_hour=settings.uploads_per_hour),
+        uploads=UploadAdmission(database, UploadForms(store), max_per_hour=settings.uploads_per_hour),
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
@@ -251,7 +251,7 @@ def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
 
 def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
     return {
-        StepKind.READ: settings.step_timeout_research_seconds,
+        StepKind.READ: settings.step_timeout_read_seconds,
         StepKind.RESEARCH: settings.step_timeout_research_seconds,
         StepKind.OUTLINE: settings.step_timeout_outline_seconds,
         StepKind.CHAPTER: settings.step_timeout_chapter_seconds,

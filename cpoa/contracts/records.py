@@ -41,8 +41,8 @@ class ReadRecord(StepResult, frozen=True, kw_only=True):
 
 
 class ResearchRecord(StepResult, frozen=True, kw_only=True):
-    """`material` is the name of the object with the `Material`. `notes`: its own. `topic`: found in the sources; None if
-    the request has one."""
+    """`material` is the name of the object with the `Material`. `notes`: its own. `topic`: found in the sources; None
+    if the request has one."""
 
     material: str
     subject: str

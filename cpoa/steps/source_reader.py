@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.child_process import run_in_child
-from cpoa.documents.reading import READ_DOCUMENT
+from cpoa.documents.readers.any_format import READ_DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,7 @@
 """The files that users upload, until they are used.
 
 An upload is an object of the media bucket whose name contains its owner's id, so there is no table of uploads. The
-browser sends the file to the bucket itself, with a signed POST policy for this one object.
+browser sends the file to the bucket itself (`cpoa.uploads.upload_forms`).
 """
 
 from __future__ import annotations
@@ -9,24 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
-from uuid import UUID, uuid4
+from urllib.parse import unquote
 
 from shared.identifiers import parse_uuid
 from shared.media_store import MediaNotFoundError
-from shared.signed_posts import PostRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
-    from cpoa.uploads.upload_request import NewUpload
     from shared.media_store import MediaStore
-    from shared.signed_posts import SignedPost
 
 UPLOADS = "uploads/"
-FORM_LIVES = timedelta(minutes=15)
 UPLOAD_LIVES = timedelta(days=1)
-_FILE_NAME = "file-name"
+FILE_NAME = "file-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +35,18 @@ class Upload:
     created: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SignedUpload:
-    upload_id: UUID
-    form: SignedPost
-    expires: datetime
-    max_bytes: int
-
-
 class UploadStore:
     def __init__(self, store: MediaStore, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._store = store
         self._clock = clock
 
-    def sign(self, user_id: UUID, new: NewUpload) -> SignedUpload:
-        """A form for one file, of the announced type and at most the announced size."""
-        upload_id = uuid4()
-        expires = self._clock() + FORM_LIVES
-        form = self._store.signed_post(
-            PostRequest(
-                name=_object_name(user_id, upload_id),
-                content_type=new.content_type,
-                max_bytes=new.size_bytes,
-                expires=FORM_LIVES,
-                metadata={_FILE_NAME: quote(new.file_name, safe="")},
-            )
-        )
-        return SignedUpload(upload_id, form, expires, max_bytes=new.size_bytes)
-
     def describe(self, user_id: UUID, upload_id: str) -> Upload | None:
         """None if the user has no such upload, has not sent the file yet, or sent it more than a day ago."""
         key = parse_uuid(upload_id)
-        found = self._store.find(_object_name(user_id, key)) if key else None
+        found = self._store.find(object_name(user_id, key)) if key else None
         if found is None or found.created < self._clock() - UPLOAD_LIVES:
             return None
-        file_name = unquote(found.metadata.get(_FILE_NAME, ""))
+        file_name = unquote(found.metadata.get(FILE_NAME, ""))
         return Upload(found.size_bytes, found.content_type, file_name, found.created)
 
     def read(self, user_id: UUID, upload_id: str, max_bytes: int) -> bytes:
@@ -81,8 +54,8 @@ class UploadStore:
         key = parse_uuid(upload_id)
         if key is None:
             raise MediaNotFoundError(upload_id)
-        return self._store.read(_object_name(user_id, key), max_bytes=max_bytes)
+        return self._store.read(object_name(user_id, key), max_bytes=max_bytes)
 
 
-def _object_name(user_id: UUID, upload_id: UUID) -> str:
+def object_name(user_id: UUID, upload_id: UUID) -> str:
     return f"{UPLOADS}{user_id}/{upload_id}"

@@ -112,6 +112,9 @@ class EpisodeSettings(SettingsGroup):
         "attempts the episode fails",
         read_by=STEPS,
     )
+    step_timeout_read_seconds: int = integer(
+        180, *STEP_TIMEOUTS, "the same for fetching and reading one page or file", read_by=STEPS
+    )
     step_timeout_script_seconds: int = integer(
         600, *STEP_TIMEOUTS, "the same for writing the script, with all its model calls", read_by=STEPS
     )
