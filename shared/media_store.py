@@ -164,7 +164,7 @@ class MediaStore:
         return self._signed_urls.urls([UrlRequest(name, "GET", expires, None) for name in names])
 
     def signed_post(self, request: PostRequest) -> SignedPost:
-        """Whoever has the form's fields may write this one object until the form expires."""
+        """A person who has the form's fields may write this one object until the form expires."""
         signed = self._client.get().generate_signed_post_policy_v4(
             self._bucket_name,
             request.name,

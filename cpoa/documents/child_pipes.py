@@ -16,7 +16,7 @@ class OutputTooLongError(Exception):
 
 
 class ChildPipes:
-    """Writes a child's input while it reads its output, so that neither waits for the other for ever."""
+    """Writes a child's input while it reads its output, so that neither waits for the other forever."""
 
     def __init__(self, process: subprocess.Popen[bytes], message: bytes, max_output_bytes: int) -> None:
         if process.stdin is None or process.stdout is None or process.stderr is None:

@@ -11,7 +11,7 @@ from cpoa.documents.refused_kinds import refuse
 DAMAGED_ZIP = "The file is damaged. Open it in the program that made it and save it again, or paste its text."
 _MAX_ENTRIES = 10_000
 _ENTRY_MARK = b"PK\x01\x02"  # `zipfile` reads no entry of the list without it
-_LARGEST_MIMETYPE = 100
+_MAX_MIMETYPE_BYTES = 100
 _FIRST_NAME_AT = 30  # in the header of the first entry
 _MIMETYPES = (
     (b"application/epub+zip", "epub"),
@@ -47,7 +47,7 @@ def _find_by_mimetype(data: bytes) -> str | None:
     if not data.startswith(b"mimetype", _FIRST_NAME_AT):
         return None
     extra = int.from_bytes(data[28:30], "little")
-    content = data[_FIRST_NAME_AT + len(b"mimetype") + extra :][:_LARGEST_MIMETYPE]
+    content = data[_FIRST_NAME_AT + len(b"mimetype") + extra :][:_MAX_MIMETYPE_BYTES]
     return next((kind for mimetype, kind in _MIMETYPES if content.startswith(mimetype)), None)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Deadline:
-    """The end of one fetch. A socket's own limit begins anew with every byte, so it gets what is left each time."""
+    """The end of one fetch. A socket's own limit begins again with every byte, so it gets what is left each time."""
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock

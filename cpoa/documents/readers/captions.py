@@ -120,7 +120,7 @@ def _said(cue: Cue, names: frozenset[str]) -> list[tuple[str | None, bool, str]]
 
 
 def _names_of_speakers(cues: Sequence[Cue]) -> frozenset[str]:
-    """Returns what stands before a colon at the beginning of at least two lines."""
+    """Returns what is before a colon at the beginning of at least two lines."""
     matches = (_NAME.fullmatch(line.text) for cue in cues for line in cue.lines)
     counts = Counter(match["name"] for match in matches if match)
     return frozenset(name for name, count in counts.items() if count > 1)

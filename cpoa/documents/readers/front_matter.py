@@ -1,4 +1,4 @@
-"""Reads what stands above a Markdown text: lines of "key: value" between lines of "---", or TOML between "+++"."""
+"""Reads what is above a Markdown text: lines of "key: value" between lines of "---", or TOML between "+++"."""
 
 from __future__ import annotations
 

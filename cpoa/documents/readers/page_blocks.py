@@ -31,7 +31,7 @@ _FURNITURE = re.compile(
     r"|(?:next|previous|last)(?: (?:page|post|article))?(?:: .{0,100})?",
     re.IGNORECASE,
 )
-# What stands below these headings is a list of addresses or of other pages.
+# What is below these headings is a list of addresses or of other pages.
 _LEFT_OUT_SECTIONS = frozenset(
     """references|see also|external links|further reading|bibliography|related articles|related posts|related stories
     |related links|comments|leave a reply|share this|share this article|einzelnachweise|weblinks|siehe auch|literatur

@@ -147,7 +147,7 @@ def read_canonical_address(root: Any, address: str | None) -> str | None:
 
 
 def read_linked_data(root: Any) -> list[dict[str, Any]]:
-    """Returns the objects of the page's JSON-LD. Scripts that are no JSON are left out."""
+    """Returns the objects of the page's JSON-LD. Scripts that are not JSON are left out."""
     found: list[dict[str, Any]] = []
     for script in root.iter("script"):
         if (script.get("type") or "").lower().strip() == "application/ld+json":

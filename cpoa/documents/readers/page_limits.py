@@ -12,7 +12,7 @@ MAX_DEPTH = 2_000
 MAX_TAGS = 100_000
 
 # Each of these is found from where the one before ended, so that every character is read once. `html.parser` is no
-# help: it looks for the end of each unclosed tag or comment anew (15 s for 60 kB).
+# help: it looks for the end of each unclosed tag or comment again (15 s for 60 kB).
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*+)")
 _ATTRIBUTE = re.compile(r"[\s/]*+([^\s/>=][^\s/>=]*+|=)(?:\s*+=\s*+(\"|'|[^\s\"'>][^\s>]*+))?")
 _TAG_END = re.compile(r"[\s/]*+>?")

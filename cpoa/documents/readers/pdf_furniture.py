@@ -1,4 +1,4 @@
-"""What stands around the text of a PDF's pages: running heads and feet, page numbers, footnotes."""
+"""What is around the text of a PDF's pages: running heads and feet, page numbers, footnotes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def drop_furniture(pages: list[PageText], labels: list[str], *, is_slides: bool)
                 is_repeated = any(counts[key] >= needed for key in _keys(row, size))
                 is_number = _PAGE_NUMBER.fullmatch(_text(row)) or label in {row[0].text, row[-1].text}
                 if not is_repeated and not is_number:
-                    break  # what stands further in is text
+                    break  # what is further in is text
                 dropped.update(id(piece) for piece in row)
         page.pieces = [piece for piece in page.pieces if id(piece) not in dropped]
 

@@ -74,7 +74,7 @@ def _regions(pieces: list[Piece], min_length: int, depth: int) -> list[list[Piec
 
 
 def _bands(pieces: list[Piece], gutter: float) -> list[tuple[bool, list[Piece]]]:
-    """Divides the page, from the top, into what lies across the gutter and what lies beside it."""
+    """Divides the page, from the top, into what lies across the gutter and what is beside it."""
     bands = list[tuple[bool, list[Piece]]]()
     for row in rows(pieces):
         is_across = any(piece.left < gutter < piece.right for piece in row)

@@ -224,7 +224,7 @@ def test_a_child_ends_with_its_parent(tmp_path: Path) -> None:
 
 
 def read_number(marker: Path) -> int:
-    """Of a named pipe, without waiting for ever for a writer."""
+    """Of a named pipe, without waiting forever for a writer."""
     pipe = os.open(marker, os.O_RDONLY | os.O_NONBLOCK)
     lines: list[bytes] = []
 

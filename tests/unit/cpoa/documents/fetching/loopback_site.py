@@ -42,7 +42,7 @@ def redirect(location: str, status: int = 301) -> bytes:
 
 
 class HandClock:
-    """Stands still until a test moves it."""
+    """Is stalled until a test moves it."""
 
     def __init__(self) -> None:
         self.now = 1000.0

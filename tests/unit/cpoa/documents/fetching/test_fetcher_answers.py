@@ -61,6 +61,7 @@ def test_a_request_says_who_asks_and_carries_nothing_else() -> None:
         ("deflate", zlib.compress(TEXT, wbits=-15)),
         ("identity", TEXT),
     ],
+    ids=["gzip", "x-gzip", "deflate", "raw deflate", "identity"],
 )
 def test_a_compressed_page_is_inflated(encoding: str, body: bytes) -> None:
     assert content(reply(body, Content_Encoding=encoding)) == TEXT
