@@ -74,6 +74,6 @@ def test_the_episode_is_unlisted_and_its_sources_are_its_owners_alone(stack_url:
 def test_an_episode_without_a_readable_source_fails_with_the_reasons(client: ApiClient) -> None:
     accepted = client.post_json("/api/v1/podcasts", {"sources": [{"url": PRIVATE}], "length_minutes": 1})
     failed = ended(client, accepted["podcast_id"], within_seconds=DEADLINE_SECONDS)
-    assert failed["generation_status"] == "failed_research"
+    assert failed["generation_status"] == "failed_wcha_content_harvest"
     assert failed["error_code"] == "API_GW_PODCAST_SOURCES_UNREADABLE"
     assert "No public web site" in failed["cpoa_error_message"]
