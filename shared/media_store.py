@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from shared.error_codes.media import MEDIA_ACCESS_FORBIDDEN, MEDIA_NOT_FOUND
 from shared.errors import AethercastError, NotFoundError
 from shared.per_process import PerProcess
+from shared.signed_posts import PostRequest, SignedPost
 from shared.signed_urls import SignedUrls, SigningIdentity, UrlRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import timedelta
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
 
     from _typeshed import WriteableBuffer
     from google.api_core.retry import Retry
@@ -36,6 +38,14 @@ class MediaNotFoundError(NotFoundError):
 class ForeignBucketError(AethercastError):
     def __init__(self) -> None:
         super().__init__(MEDIA_ACCESS_FORBIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    size_bytes: int
+    content_type: str
+    created: datetime
+    metadata: Mapping[str, str]
 
 
 class MediaStore:
@@ -72,9 +82,19 @@ class MediaStore:
             return False
         return True
 
-    def read(self, name: str) -> bytes:
+    def find(self, name: str) -> StoredObject | None:
+        blob = self._bucket().get_blob(name, **_call_limits())
+        if blob is None:
+            return None
+        content_type = blob.content_type or "application/octet-stream"
+        return StoredObject(int(blob.size), content_type, blob.time_created, blob.metadata or {})
+
+    def read(self, name: str, *, max_bytes: int | None = None) -> bytes:
+        """With `max_bytes`, raises ValueError if the object is larger, without reading it."""
         from google.api_core.exceptions import NotFound
 
+        if max_bytes is not None:
+            return self.read_uri(self.uri(name), max_bytes=max_bytes)
         try:
             return cast("bytes", self._blob(name).download_as_bytes(**_call_limits()))
         except NotFound as error:
@@ -119,9 +139,9 @@ class MediaStore:
         except NotFound:
             return
 
-    def names(self, prefix: str) -> list[str]:
+    def names(self, prefix: str, *, created_before: datetime | None = None) -> list[str]:
         blobs = self._client.get().list_blobs(self._bucket_name, prefix=prefix, fields=_NAMES_ONLY, **_call_limits())
-        return [blob.name for blob in blobs]
+        return [blob.name for blob in blobs if created_before is None or blob.time_created < created_before]
 
     def uri(self, name: str) -> str:
         return f"gs://{self._bucket_name}/{name}"
@@ -142,6 +162,19 @@ class MediaStore:
     def signed_urls(self, names: Sequence[str], *, expires: timedelta) -> list[str]:
         """URLs for reading several objects, like `signed_url` for each."""
         return self._signed_urls.urls([UrlRequest(name, "GET", expires, None) for name in names])
+
+    def signed_post(self, request: PostRequest) -> SignedPost:
+        """A person who has the form's fields may write this one object until the form expires."""
+        signed = self._client.get().generate_signed_post_policy_v4(
+            self._bucket_name,
+            request.name,
+            request.expires,
+            conditions=request.conditions(),
+            fields=request.form_fields(),
+            **self._signing_identity.get().arguments(),
+        )
+        # The library writes the address of the API here, which on one machine may differ from that of media.
+        return SignedPost(f"{self._media_endpoint}/{self._bucket_name}/", signed["fields"])
 
     def _sign(self, request: UrlRequest) -> str:
         url = self._blob(request.name).generate_signed_url(
@@ -170,7 +203,7 @@ class MediaStore:
         return Client(project="local", credentials=anonymous, client_options={"api_endpoint": self._emulator_url})
 
 
-_NAMES_ONLY = "items(name),nextPageToken"
+_NAMES_ONLY = "items(name,timeCreated),nextPageToken"
 
 
 class _RangeReader(io.RawIOBase):

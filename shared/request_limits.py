@@ -1,4 +1,4 @@
-"""Hourly limits: new sessions and subscriptions per address, exploring and searching per user.
+"""Hourly limits: new sessions and subscriptions per address, exploring, searching and uploading per user.
 
 Owns the table `limited_requests`.
 """
@@ -20,12 +20,14 @@ class Limited(StrEnum):
     SESSION = "session"
     SUBSCRIPTION = "subscription"
     DISCOVERY = "discovery"
+    UPLOAD = "upload"
 
 
 _MESSAGES = {
     Limited.SESSION: "Too many new sessions from your address.",
     Limited.SUBSCRIPTION: "Too many subscriptions from your address.",
     Limited.DISCOVERY: "You have explored and searched as often as you may in an hour.",
+    Limited.UPLOAD: "You have uploaded as many files as you may in an hour.",
 }
 
 

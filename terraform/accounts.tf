@@ -96,6 +96,19 @@ resource "google_storage_bucket_iam_member" "media" {
   member   = google_service_account.function[each.key].member
 }
 
+# A form that a page sends to the bucket has the rights of the account that signed it. It may create uploads and nothing
+# else: without the right to delete, nobody overwrites a file that has arrived.
+resource "google_storage_bucket_iam_member" "uploads" {
+  for_each = local.upload_signers
+  bucket   = google_storage_bucket.media.name
+  role     = "roles/storage.objectCreator"
+  member   = google_service_account.function[each.key].member
+  condition {
+    title      = "Uploads only"
+    expression = "resource.name.startsWith(\"projects/_/buckets/${local.media_bucket}/objects/${local.uploads}\")"
+  }
+}
+
 # URLs are signed by signBlob, so no private key exists outside Google.
 resource "google_service_account_iam_member" "signer" {
   for_each           = local.signers

@@ -8,6 +8,7 @@ variable "limits" {
     new_sessions_per_hour       = optional(number, 100)
     subscriptions_per_hour      = optional(number, 10)
     discovery_per_hour          = optional(number, 300)
+    uploads_per_hour            = optional(number, 60)
     episodes_running_per_user   = optional(number, 3)
     episodes_daily_per_user     = optional(number, 50)
     episodes_running_in_all     = optional(number, 100)
@@ -44,9 +45,11 @@ variable "account_times" {
 }
 
 variable "discovery" {
-  description = "Whether episodes use full articles from the network (auto, never, always), from which API, within how many seconds, and how Wikipedia's operators reach you (an address of yours, such as https://example.com/contact or ops@example.com; default: the page). After how many hours a card is replaced."
+  description = "Whether episodes use full articles from the network (auto, never, always), from which API, within how many seconds, and how Wikipedia's operators reach you (an address of yours, such as https://example.com/contact or ops@example.com; default: the page). Whether web pages that users name as sources are fetched, and from which hosts alone (default: all public ones). After how many hours a card is replaced."
   type = object({
     research_online           = optional(string, "auto")
+    source_pages              = optional(bool, true)
+    source_hosts              = optional(list(string), [])
     research_contact          = optional(string)
     research_api_url          = optional(string, "https://en.wikipedia.org/w/api.php")
     research_deadline_seconds = optional(number, 10)
@@ -122,6 +125,7 @@ variable "model_max_dollars" {
 variable "step_timeout_seconds" {
   description = "How long one attempt of each kind of step may take, in seconds. After that its worker is killed and the attempt is counted."
   type = object({
+    read     = optional(number, 180)
     research = optional(number, 120)
     outline  = optional(number, 120)
     chapter  = optional(number, 120)
@@ -182,6 +186,11 @@ locals {
     SNIPPET_MAX_AGE_HOURS     = tostring(var.discovery.snippet_max_age_hours)
   }
 
+  source_settings = {
+    SOURCE_PAGES = tostring(var.discovery.source_pages)
+    SOURCE_HOSTS = join(",", var.discovery.source_hosts)
+  }
+
   # Other variables that a function reads.
   settings_by_function = {
     auth = {
@@ -210,13 +219,16 @@ locals {
       EPISODES_DAILY_PER_USER   = tostring(var.limits.episodes_daily_per_user)
       EPISODES_RUNNING_IN_ALL   = tostring(var.limits.episodes_running_in_all)
       EPISODES_DAILY_IN_ALL     = tostring(var.limits.episodes_daily_in_all)
+      UPLOADS_PER_HOUR          = tostring(var.limits.uploads_per_hour)
     }
     snippets = merge(local.discovery_settings, {
       DISCOVERY_PER_HOUR    = tostring(var.limits.discovery_per_hour)
       CLIENT_ADDRESS_HEADER = local.routes.client_address_header
       TRUSTED_PROXY_HOPS    = "1"
     })
-    podcast_steps = merge(local.discovery_settings, { EPISODE_MUSIC = tostring(var.episode_music) }, {
+    podcast_steps = merge(local.discovery_settings, local.source_settings, {
+      EPISODE_MUSIC = tostring(var.episode_music)
+      }, {
       for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
     })
     upkeep = {

@@ -1,5 +1,6 @@
 locals {
   media_bucket = "${var.project_id}-${local.name}-media"
+  uploads      = "uploads/"
 }
 
 resource "google_storage_bucket" "media" {
@@ -29,6 +30,16 @@ resource "google_storage_bucket" "media" {
       type = "Delete"
     }
   }
+  # Files that users uploaded. upkeep removes them too, within minutes; this rule also works while nothing runs.
+  lifecycle_rule {
+    condition {
+      age            = 1
+      matches_prefix = [local.uploads]
+    }
+    action {
+      type = "Delete"
+    }
+  }
   lifecycle_rule {
     condition {
       age = 1
@@ -38,10 +49,10 @@ resource "google_storage_bucket" "media" {
     }
   }
 
-  # The page plays signed URLs of this bucket.
+  # The page plays signed URLs of this bucket, and sends files to it with signed forms.
   cors {
     origin          = concat([local.page], var.cors_allowed_origins)
-    method          = ["GET", "HEAD"]
+    method          = ["GET", "HEAD", "POST"]
     response_header = ["Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "Content-Type", "ETag"]
     max_age_seconds = 3600
   }

@@ -11,6 +11,7 @@ locals {
   with_tokens      = toset([for name, one in local.functions : name if contains(one.needs, "tokens")])
   media_readers    = toset([for name, one in local.functions : name if contains(one.media_access, "read")])
   media_writers    = toset([for name, one in local.functions : name if contains(one.media_access, "write")])
+  upload_signers   = toset([for name, one in local.functions : name if contains(one.media_access, "upload")])
   signers          = toset([for name, one in local.functions : name if contains(one.media_access, "sign")])
   enqueuers        = toset([for name, one in local.functions : name if contains(one.needs, "queue")])
   clean_up_askers  = toset([for name, one in local.functions : name if contains(one.needs, "upkeep")])

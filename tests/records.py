@@ -12,6 +12,7 @@ from cpoa.contracts.records import (
     MasterRecord,
     OutlineRecord,
     PublishRecord,
+    ReadRecord,
     ResearchRecord,
     ScriptRecord,
     VoiceRecord,
@@ -68,6 +69,7 @@ def first_step(kind: StepKind) -> str:
 def record_of(step: str) -> StepResult:
     """Each voice step returns a recording that is named after the step."""
     records: dict[StepKind, StepResult] = {
+        StepKind.READ: ReadRecord(label="Bees", document=f"{step}.json", words=48),
         StepKind.RESEARCH: research_record(),
         StepKind.OUTLINE: OutlineRecord(outline="outline.json", chapter_count=2),
         StepKind.CHAPTER: ChapterRecord(chapter=f"{step}.json"),

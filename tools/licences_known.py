@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 PERMISSIVE = frozenset(
     {
-        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU"),
+        *(
+            "0BSD",
+            "Apache-2.0",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "CC0-1.0",
+            "CNRI-Python",
+            "ISC",
+            "MIT",
+            "MIT-0",
+            "MIT-CMU",
+        ),
         *("OFL-1.1", "PSF-2.0", "PostgreSQL", "Unlicense", "Zlib"),
     }
 )
@@ -19,6 +30,7 @@ SPDX_NAMES = {
     "Apache Software License": "Apache-2.0",
     "BSD": "BSD-2-Clause",  # pyasn1-modules; its LICENSE.txt has the two clauses
     "BSD 3-Clause License": "BSD-3-Clause",
+    "BSD-3-Clause, Apache-2.0, dependency licenses": "Apache-2.0 AND BSD-3-Clause",  # pypdfium2; the others: below
     "BSD License": "BSD-3-Clause",  # itsdangerous, Jinja2; their licence files have the three clauses
     "MIT License": "MIT",
     "MPL-2.0": "MPL-2.0",
@@ -30,6 +42,10 @@ EXCEPTIONS = {
     "certifi": (
         "MPL-2.0",
         "a list of certificates, used unchanged; the licence covers its own files only.",
+    ),
+    "tld": (
+        "MPL-1.1 OR GPL-2.0-only OR LGPL-2.1-or-later",
+        "a list of domain endings with its reader, used unchanged under the MPL, which covers its own files only.",
     ),
     "lameenc": (
         "LGPL-3.0-or-later",
@@ -75,6 +91,13 @@ BUNDLED = (
         "LGPL-2.1-or-later",
         "https://libsndfile.github.io/libsndfile/",
         "a shared library, loaded at run time, unchanged and replaceable",
+    ),
+    Part(
+        "PDFium",
+        "pypdfium2",
+        "BSD-3-Clause",
+        "https://pdfium.googlesource.com/pdfium/",
+        "a shared library; its own parts are named in the package",
     ),
     Part(
         "OpenBLAS",

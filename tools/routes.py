@@ -27,6 +27,7 @@ class MediaAccess(StrEnum):
 
     READ = "read"
     WRITE = "write"  # and delete
+    UPLOAD = "upload"  # forms with which a page creates objects under `uploads/`
     SIGN = "sign"  # signed URLs, with its own key
 
 

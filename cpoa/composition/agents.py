@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from cpoa.contracts.models import SpeechModel
     from cpoa.steps.model_step import ModelWriter
+    from cpoa.steps.source_reader import SourceReader
     from shared.database import Database
     from shared.media_store import MediaStore
     from shared.settings import Settings
@@ -48,6 +49,19 @@ def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAge
         settings.cpoa_tda_polling_timeout_seconds,
     )
     return RemoteTopicDiscovery(service, embedded)
+
+
+def source_reader(settings: Settings, store: MediaStore) -> SourceReader:
+    """Create it once for the process: it counts how often it asked each host."""
+    from cpoa.documents.fetching.fetcher import Fetcher
+    from cpoa.documents.fetching.rules import FetchRules
+    from cpoa.steps.source_reader import SourceReader
+    from cpoa.uploads.upload_store import UploadStore
+
+    rules = FetchRules(
+        is_enabled=settings.source_pages, allowed_hosts=settings.source_hosts, contact=settings.research_contact
+    )
+    return SourceReader(Fetcher(rules), UploadStore(store))
 
 
 def snippet_craft(settings: Settings) -> SnippetCraftAgent:

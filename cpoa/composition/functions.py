@@ -17,6 +17,7 @@ from cpoa.composition.agents import (
     remote_voice,
     script_weaver,
     snippet_craft,
+    source_reader,
     speech,
     topic_discovery,
     voice_catalogue,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.uploads.admission import UploadAdmission
+    from cpoa.uploads.old_uploads import OldUploads
     from cpoa.workflow.operator_actions import OperatorActions
     from cpoa.workflow.step import Step
     from cpoa.workflow.stuck import StuckWorkflows
@@ -72,6 +75,7 @@ class Episodes:
     watched: WatchedEpisodes
     search: EpisodeSearch
     playlists: Playlists
+    uploads: UploadAdmission
     voices: VoiceCatalogue
     max_minutes: Callable[[float], int] | None
     model_writes: bool
@@ -93,6 +97,8 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
+    from cpoa.uploads.admission import UploadAdmission
+    from cpoa.uploads.upload_forms import UploadForms
 
     store = MediaStore.from_settings(settings)
     queue, limits = steps_queue(settings), EpisodeLimits.from_settings(settings)
@@ -105,6 +111,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         watched=WatchedEpisodes(StepRows(database, catalogue), store),
         search=EpisodeSearch(database),
         playlists=Playlists(database),
+        uploads=UploadAdmission(database, UploadForms(store), max_per_hour=settings.uploads_per_hour),
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
@@ -176,6 +183,12 @@ def clean_up_requests(settings: Settings) -> CleanUpRequests:
     return CleanUpRequests(upkeep_queue(settings))
 
 
+def old_uploads(settings: Settings) -> OldUploads:
+    from cpoa.uploads.old_uploads import OldUploads
+
+    return OldUploads(MediaStore.from_settings(settings), upkeep_queue(settings))
+
+
 def sweeper(settings: Settings, database: Database) -> Sweeper:
     """Imports no steps and no agents."""
     from cpoa.workflow.dispatch import Dispatcher
@@ -238,6 +251,7 @@ def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
 
 def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
     return {
+        StepKind.READ: settings.step_timeout_read_seconds,
         StepKind.RESEARCH: settings.step_timeout_research_seconds,
         StepKind.OUTLINE: settings.step_timeout_outline_seconds,
         StepKind.CHAPTER: settings.step_timeout_chapter_seconds,
@@ -257,6 +271,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     from cpoa.steps.outline import OutlineStep
     from cpoa.steps.pieces import PieceMaker
     from cpoa.steps.publish import PublishStep
+    from cpoa.steps.read import ReadStep
     from cpoa.steps.remote_voice import RemoteVoiceStep, VoicesStep
     from cpoa.steps.research import ResearchStep
     from cpoa.steps.scenarios import ScenarioStep
@@ -285,6 +300,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     if settings.cpoa_test_mode and remote is None:
         voice = ScenarioStep("vfa", voice)
     return {
+        "read": ReadStep(store, source_reader(settings, store)),
         "research": ResearchStep(
             store,
             topic_discovery(settings, database),

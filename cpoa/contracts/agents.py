@@ -6,8 +6,9 @@ Any other exception counts as one attempt.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.dialogue import Chapter, Hosts, Script
     from cpoa.contracts.material import Material
     from cpoa.contracts.models import AskedModel
+    from cpoa.contracts.source_documents import SourceDocument
     from features.pronunciations import Pronunciation
 
 CheckCancelled = Callable[[], None]
@@ -29,26 +31,62 @@ CheckCancelled = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class OwnSource:
-    """A text from the user. ``title`` and ``url`` are as given."""
+    """A source from the user: a ``text``, whose ``url`` is only shown; or a web page at ``url``, or an upload, which a
+    step of the workflow reads first. ``title`` is as given."""
 
     text: Annotated[
         str,
         Schema(
-            "English prose of at least 8 words that a voice can speak. All sources together have at most 200,000 "
+            "English prose of at least 8 words that a voice can speak. All texts together have at most 200,000 "
             "characters.",
             example="Our bees came in May. They fly from flower to flower, and carry pollen on their hind legs.",
             format="spoken-text",
             minLength=1,
             maxLength=200_000,
         ),
-    ]
+    ] = field(default_factory=str)  # no default value in the API's description
     title: Annotated[str | None, Schema("Title shown in the show notes.", example="Our bees", maxLength=300)] = None
     url: Annotated[
         str | None,
         Schema(
-            "URL linked in the show notes.", example="https://example.org/bees", format="web-address", maxLength=2_000
+            "With `text`: linked in the show notes. Without: the page, PDF, Word document, e-book or feed that "
+            "is read.",
+            example="https://example.org/bees",
+            format="web-address",
+            maxLength=2_000,
         ),
     ] = None
+    upload_id: Annotated[
+        str | None,
+        Schema(
+            "Instead of `text`: a file of yours, as POST /api/v1/uploads named it.",
+            example="6d0c4ee8-8cf8-4c25-b5fb-1f0e1f7b9a10",
+            format="uuid",
+        ),
+    ] = None
+
+    @property
+    def is_read_first(self) -> bool:
+        return not self.text
+
+    @property
+    def label(self) -> str:
+        """How it is named to the user before it is read."""
+        address = re.sub(r"^https?://", "", self.url or "", flags=re.IGNORECASE).rstrip("/")
+        return self.title or address or "Your file"
+
+    def fields(self) -> dict[str, Any]:
+        """As plain JSON values. Those of a text are the same as in earlier releases."""
+        known = {"text": self.text, "title": self.title, "url": self.url}
+        return known | ({"upload_id": self.upload_id} if self.upload_id else {})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSource:
+    """A web page or a file of the user that was read. ``title`` is as given."""
+
+    document: SourceDocument
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +99,7 @@ class ResearchRequest:
 
     topic: str
     length_minutes: int
-    own_sources: tuple[OwnSource, ...] = ()
+    own_sources: tuple[OwnSource | ReadSource, ...] = ()
     preferences: Mapping[str, Any] | None = None
     card: DiscoveredTopic | None = None
     ask: Ask | None = None

@@ -14,7 +14,9 @@ from features.pronunciations import Pronunciation
 
 
 class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
-    """`voice_params`, `user_preferences` and `test_scenarios` are stored exactly as given: the names of artefacts
+    """`topic` is empty if the user gave none, and only the sources that are still to be read have a title.
+
+    `voice_params`, `user_preferences` and `test_scenarios` are stored exactly as given: the names of artefacts
     depend on them, and only the voice catalogue interprets them.
 
     `card`: the topic of the card that the request names. None for an episode about a topic or the user's own texts.

@@ -79,7 +79,8 @@ class Passage:
     ``speaker``: who says an own text's passage, by its label ("Ingrid"); None without a label.
     ``relevance`` to the topic is 0 to 1. ``link_sentence`` is the sentence, from this passage or from the main one,
     that connects a neighbour to the topic; None if there is no such sentence. ``everyday``: the subject needs no
-    definition (an island, a bed).
+    definition (an island, a bed). ``place``: where it begins in the user's file ("page 7"); None for a text, and where
+    the heading says it.
     """
 
     passage_id: str
@@ -97,6 +98,7 @@ class Passage:
     sentences: tuple[Sentence, ...] = ()
     form: PassageForm = PassageForm.PROSE
     speaker: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

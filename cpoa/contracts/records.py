@@ -27,8 +27,22 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     completion_tokens: int | msgspec.UnsetType = msgspec.UNSET
 
 
+class ReadRecord(StepResult, frozen=True, kw_only=True):
+    """What was understood of a page or file that the user brought: `document` is the name of the object with the
+    `SourceDocument`. It is None if nothing could be read: `unreadable` says why, in a sentence for the user. `label`:
+    the title, or else the name or address as given. `left_out`: parts of it that were not read."""
+
+    label: str
+    document: str | None = None
+    address: str | None = None
+    words: int = 0
+    left_out: tuple[str, ...] = ()
+    unreadable: str | None = None
+
+
 class ResearchRecord(StepResult, frozen=True, kw_only=True):
-    """`material` is the name of the object with the `Material`. `notes`: its own."""
+    """`material` is the name of the object with the `Material`. `notes`: its own. `topic`: found in the sources; None
+    if the request has one."""
 
     material: str
     subject: str
@@ -36,6 +50,7 @@ class ResearchRecord(StepResult, frozen=True, kw_only=True):
     source_ids: tuple[str, ...]
     passage_count: int
     notes: tuple[str, ...] = ()
+    topic: str | None = None
 
 
 class OutlineRecord(StepResult, frozen=True, kw_only=True):

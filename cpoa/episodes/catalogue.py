@@ -23,7 +23,7 @@ _COLUMNS = """
     final_audio_filepath, transcript_uri, transcript_json_uri, own_passages_uri, chapters_uri, waveform_uri, cover_uri,
     stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, language, duration_seconds, length_limited_by,
-    show_notes, sources, licence, coverage, nearest_topics, left_out, writer
+    show_notes, sources, given_sources, licence, coverage, nearest_topics, left_out, writer
 """
 LIST_COLUMNS = """
     podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, language, duration_seconds,

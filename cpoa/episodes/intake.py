@@ -104,7 +104,7 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
         workflow_id=accepted.workflow_id,
         user_id=submission.user_id,
         client_id=brief.client_id,
-        topic=brief.topic,
+        topic=brief.topic or brief.sources[0].label,
         visibility=brief.visibility,
         length_minutes=brief.length_minutes,
         language=brief.language,

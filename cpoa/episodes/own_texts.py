@@ -21,19 +21,22 @@ _UNTITLED = "Your own text"
 
 
 def read_title(sources: Sequence[OwnSource]) -> str:
-    """Returns the title of the first text: the given one, else the one that it has, else its first words.
+    """Returns the title of the first text among the sources: the given one, else the one that it has, else its first
+    words.
 
     Raises BadRequestError if a text has no sentence that can be said, or all of them together fewer than 8 words.
     """
     titles = []
     words = 0
     for number, source in enumerate(sources, start=1):
+        if source.is_read_first:
+            continue
         title, count = _read(source)
         if count == 0:
             raise BadRequestError(
                 INVALID_SOURCES,
-                f"{source_name(number, source)} has no sentences that can be spoken, only code, links or formulas. "
-                "Give running text.",
+                f"{source_name(number, source.title)} has no sentences that can be spoken, only code, links or "
+                "formulas. Give running text.",
             )
         titles.append(title)
         words += count

@@ -79,6 +79,7 @@ def detail(
         "length_limited_by": row["length_limited_by"],
         "show_notes": row["show_notes"],
         "sources": [_source(source) for source in row["sources"] or []],
+        "given_sources": (row["given_sources"] or []) if is_own else [],
         "licence": row["licence"],
         "coverage": row["coverage"],
         "nearest_topics": row["nearest_topics"],

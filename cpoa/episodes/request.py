@@ -34,6 +34,7 @@ from shared.error_codes.episodes import (
     API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE,
 )
 from shared.errors import BadRequestError
+from shared.identifiers import parse_uuid
 
 MAX_TOPIC_ID_CHARS = 128
 MAX_SOURCE_FIELD_CHARS = {"title": 300, "url": 2_000}
@@ -50,7 +51,7 @@ class Visibility(StrEnum):
 class EpisodeRequest:
     """A valid request. ``voice_params`` as given; the session's preferences are added later.
 
-    ``topic`` of a request that has none is the title of its first text.
+    ``topic`` of a request that has none is the title of its first source, and empty if that is still to be read.
 
     ``topic_id``: the card that the episode is created from, by the topic's id or the card's id.
     """
@@ -59,7 +60,7 @@ class EpisodeRequest:
         str,
         Schema(
             "The topic of the episode, in a language of GET /api/v1/languages. A request with `sources` needs none: "
-            "then the title of the first text, or its first words, are the topic.",
+            "then the title of the first source, or its first words, are the topic.",
             example="The History of Podcasting",
             format="spoken-topic",
             minLength=1,
@@ -84,7 +85,8 @@ class EpisodeRequest:
     sources: Annotated[
         tuple[OwnSource, ...],
         Schema(
-            "Your own texts. The episode uses only these. Together at most 200,000 characters.",
+            "Your own texts, pages and files. The episode uses only these. A page or file that cannot be read is left "
+            "out, and the episode fails if that leaves none.",
             minItems=1,
             maxItems=MAX_SOURCES,
         ),
@@ -135,7 +137,7 @@ class EpisodeRequest:
             "voice_params": dict(self.voice_params),
             "client_id": self.client_id,
             "test_scenarios": dict(self.test_scenarios),
-            "sources": [asdict(source) for source in self.sources],
+            "sources": [source.fields() for source in self.sources],
             "length_minutes": self.length_minutes,
             "visibility": self.visibility.value,
             "topic_id": self.topic_id,
@@ -164,7 +166,7 @@ def parse_episode_request(
     if language_of_texts:
         language = language_of_texts
         _check_topic_of_texts(given_topic, replace(choice, asked=language))
-    title = read_title(sources) if sources else ""
+    title = _title(sources)
     languages.check_spoken(language)
     voice_params = _voice_params(body.get("voice_params"), voices, language)
     most = max_minutes(voice_params.get("speaking_rate") or 1.0) if max_minutes else MAX_LENGTH_MINUTES
@@ -230,12 +232,40 @@ def _sources(value: object, languages: LanguageChoice) -> tuple[tuple[OwnSource,
 
 
 def _source(number: int, item: object) -> OwnSource:
-    if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
-        raise BadRequestError(INVALID_SOURCES, f"Source {number} needs `text`, a string.")
+    if not isinstance(item, Mapping):
+        raise BadRequestError(INVALID_SOURCES, f"Source {number} needs `text`, `url` or `upload_id`.")
     title, url = (_short_text(number, item, name) for name in ("title", "url"))
     if url and not re.fullmatch(r"https?://\S+", url, re.IGNORECASE):
         raise BadRequestError(INVALID_SOURCES, f"`url` of source {number} is an address with http:// or https://.")
-    return OwnSource(text=item["text"], title=title, url=url)
+    text, upload_id = item.get("text"), item.get("upload_id")
+    if text is not None and upload_id is not None:
+        raise BadRequestError(INVALID_SOURCES, f"Source {number} has both `text` and `upload_id`. Send two sources.")
+    if upload_id is not None:
+        return OwnSource(title=title, url=url, upload_id=_upload_id(number, upload_id))
+    if text is None and url:
+        return OwnSource(title=title, url=url)
+    if not isinstance(text, str):
+        raise BadRequestError(INVALID_SOURCES, f"Source {number} needs `text`, `url` or `upload_id`, a string.")
+    if not text:
+        raise BadRequestError(
+            INVALID_SOURCES, f"Source {number} is empty. Paste the text itself, or leave the source out."
+        )
+    return OwnSource(text=text, title=title, url=url)
+
+
+def _upload_id(number: int, value: object) -> str:
+    upload_id = parse_uuid(value) if isinstance(value, str) else None
+    if upload_id is None:
+        raise BadRequestError(INVALID_SOURCES, f"`upload_id` of source {number} is not the ID of an upload.")
+    return str(upload_id)
+
+
+def _title(sources: tuple[OwnSource, ...]) -> str:
+    """Of the first source; empty if it has none before it is read. Raises BadRequestError for a text without prose."""
+    if all(source.is_read_first for source in sources):
+        return (sources[0].title or "") if sources else ""
+    first_text = read_title(sources)
+    return (sources[0].title or "") if sources[0].is_read_first else first_text
 
 
 def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:

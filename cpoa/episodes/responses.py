@@ -94,11 +94,25 @@ class SourceAnswer(TypedDict):
     licence: Annotated[str | None, LICENCE]
 
 
+class GivenSource(TypedDict):
+    """A page or file that the owner brought."""
+
+    title: Annotated[str, Schema("Its own title, or the name or address as given.", example="Bees in the city")]
+    url: Annotated[str | None, Schema(example="https://example.org/bees")]
+    words: Annotated[int, Schema("That were read.", example=1840, minimum=0)]
+    left_out: Annotated[list[str], Schema("What of it was not read.", example=["12 footnotes"])]
+    unreadable: Annotated[
+        str | None,
+        Schema("Why it was left out; null if it was read.", example="This PDF holds pictures of pages, no text."),
+    ]
+
+
 class StepAnswer(TypedDict):
     name: Annotated[
         str,
         Schema(
-            "research, script, voice-0 to voice-n, cover, master, publish. If a language model writes, also outline "
+            "read-0 to read-n for pages and files; research, script, voice-0 to voice-n, cover, master, publish. If a "
+            "language model writes, also outline "
             "and chapter-0 to chapter-n, which run one after the other before script.",
             example="voice-0",
         ),
@@ -183,6 +197,10 @@ class EpisodeDetail(TypedDict):
     show_notes: Annotated[str | None, Schema(example="What podcasts are, and where they came from.")]
     sources: Annotated[
         list[SourceAnswer], Schema("The sources of all spoken claims; empty if `coverage` is `general`.")
+    ]
+    given_sources: Annotated[
+        list[GivenSource],
+        Schema("The pages and files that were given, once they are read. Empty for everyone but the owner."),
     ]
     licence: Annotated[str | None, LICENCE]
     coverage: Annotated[Literal["exact", "around", "own", "general"] | None, COVERAGE]

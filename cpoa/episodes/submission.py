@@ -56,7 +56,7 @@ class NewSubmission:
             length_minutes=request.length_minutes,
             card=_card(transaction, request),
             language=language,
-            ask=parse_ask(request.topic, language),
+            ask=parse_ask(request.topic, language) if request.topic else None,
             topic_id=request.topic_id,
             client_id=request.client_id,
             visibility=request.visibility.value,

@@ -10,21 +10,22 @@ import msgspec
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.by_model.research_plan import PLAN_VERSION
 from cpoa.agents.topics.general_material import general_material
-from cpoa.contracts.agents import ResearchRequest
+from cpoa.contracts.agents import ReadSource, ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
+from cpoa.contracts.source_documents import SourceDocument
 from cpoa.steps.base import ArtefactStep, language_input, pluralise
 from cpoa.steps.model_step import asker_of
 from cpoa.workflow.plan import AgentName, StepKind
 from cpoa.workflow.step import NewStep, StepOutcome
-from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES
+from shared.error_codes.steps import API_GW_PODCAST_NO_SOURCES, API_GW_PODCAST_SOURCES_UNREADABLE
 from shared.errors import PermanentStepError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cpoa.artefacts import ArtefactFolder
-    from cpoa.contracts.agents import TopicDiscoveryAgent
+    from cpoa.contracts.agents import OwnSource, TopicDiscoveryAgent
     from cpoa.contracts.writing import ModelDesk
     from cpoa.workflow.step import StepContext
 
@@ -49,9 +50,11 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
 
     def inputs(self, context: StepContext) -> Mapping[str, Any]:
         brief = context.brief
+        read = context.results.reads
         return {
             "topic": brief.topic,
-            "sources": msgspec.to_builtins(brief.sources),
+            "sources": [source.fields() for source in brief.sources],
+            **({"documents": [record.document for record in read]} if read else {}),
             "length_minutes": brief.length_minutes,
             "user_preferences": brief.user_preferences,
             "card": msgspec.to_builtins(brief.card),
@@ -64,7 +67,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
         request = ResearchRequest(
             topic=brief.topic,
             length_minutes=brief.length_minutes,
-            own_sources=brief.sources,
+            own_sources=self._own_sources(context),
             preferences=brief.user_preferences,
             card=brief.card,
             ask=ask,
@@ -84,7 +87,22 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             source_ids=tuple(source.source_id for source in material.sources),
             passage_count=len(material.passages),
             notes=material.notes,
+            topic=None if brief.topic else material.topic,
         )
+
+    def _own_sources(self, context: StepContext) -> tuple[OwnSource | ReadSource, ...]:
+        """Without those that could not be read. Raises PermanentStepError if that leaves none."""
+        records = iter(context.results.reads)
+        usable: list[OwnSource | ReadSource] = []
+        for source in context.brief.sources:
+            if not source.is_read_first:
+                usable.append(source)
+            elif (record := next(records)).document:
+                usable.append(ReadSource(self.load(record.document, SourceDocument), source.title))
+        if context.brief.sources and not usable:
+            reasons = " ".join(f"“{record.label}”: {record.unreadable}" for record in context.results.reads)
+            raise PermanentStepError(API_GW_PODCAST_SOURCES_UNREADABLE, reasons)
+        return tuple(usable)
 
     def outcome(self, context: StepContext, record: ResearchRecord) -> StepOutcome:
         own = record.coverage is Coverage.OWN
@@ -94,6 +112,26 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
             new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.desk else (),
-            podcast_updates={"coverage": record.coverage.value},
+            podcast_updates={"coverage": record.coverage.value, **_topic(record), **_given(context)},
             log=record.notes if record.coverage is Coverage.GENERAL else (*record.notes, passages),
         )
+
+
+def _topic(record: ResearchRecord) -> Mapping[str, str]:
+    """The row has had the address or the file's name until now."""
+    return {"topic": record.topic} if record.topic else {}
+
+
+def _given(context: StepContext) -> Mapping[str, Any]:
+    """What was understood of the pages and files that the user brought, and why some were left out."""
+    read = [
+        {
+            "title": record.label,
+            "url": record.address,
+            "words": record.words,
+            "left_out": list(record.left_out),
+            "unreadable": record.unreadable,
+        }
+        for record in context.results.reads
+    ]
+    return {"given_sources": read} if read else {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.workflow.plan import StepKind, get_plan
+from cpoa.workflow.plan import get_plan
 from cpoa.workflow.podcast_row import LogEntry, restart_podcast, update_podcast
 from cpoa.workflow.states import PodcastStatus, StepStatus, WorkflowStatus, is_final
 from cpoa.workflow.step_records import lock_steps, reset_unfinished_steps, skip_unfinished_steps
@@ -57,7 +57,8 @@ def retry_workflow(transaction: Transaction, workflow_id: UUID) -> bool:
     claims.revoke_all(transaction, workflow_id)
     restart_workflow(transaction, workflow_id)
     # The status of the first step that will run. From there the steps change it as in a first run.
-    status = PodcastStatus.PENDING if first == StepKind.RESEARCH else get_plan(first).podcast_status
-    entry = LogEntry(get_plan(first).podcast_status, "The episode is retried.", structured_data={"step": first})
-    restart_podcast(transaction, workflow.podcast_id, status, entry)
+    status = get_plan(first).podcast_status
+    begins = PodcastStatus.PENDING if status is PodcastStatus.RESEARCH else status
+    entry = LogEntry(status, "The episode is retried.", structured_data={"step": first})
+    restart_podcast(transaction, workflow.podcast_id, begins, entry)
     return True

@@ -2,6 +2,8 @@
 
 research -> script -> {voice-0 .. voice-n, cover} -> master -> publish. The script step's commit adds the voice steps.
 
+If the user brought pages or files, {read-0 .. read-n} -> research.
+
 If a language model writes, research -> outline -> chapter-0 -> chapter-1 .. -> script. The research step's commit adds
 the outline, and the outline's commit adds the chapters. The commit of each chapter adds the voice steps that say it.
 They are ready at once, so they run while the next chapters are written.
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 
 class StepKind(StrEnum):
+    READ = "read"
     RESEARCH = "research"
     OUTLINE = "outline"
     CHAPTER = "chapter"
@@ -71,10 +74,20 @@ class PlannedStep:
 
 
 PLAN: Mapping[StepKind, PlannedStep] = {
+    StepKind.READ: PlannedStep(
+        agent_name=AgentName.WCHA,
+        order=-20,  # before the research, whose order is stored with the steps of earlier releases
+        needs=frozenset(),
+        podcast_status=PodcastStatus.RESEARCH,
+        failed_status=PodcastStatus.FAILED_RESEARCH,
+        start_message="Reading your sources.",
+        failure_message="Your sources could not be read. Try again later, or paste their text.",
+        numbering=Numbering.PARALLEL,
+    ),
     StepKind.RESEARCH: PlannedStep(
         agent_name=AgentName.WCHA,
         order=10,
-        needs=frozenset(),
+        needs=frozenset({StepKind.READ}),
         podcast_status=PodcastStatus.RESEARCH,
         failed_status=PodcastStatus.FAILED_RESEARCH,
         start_message="Looking for source material.",
@@ -161,12 +174,20 @@ def voice_step(index: int) -> str:
     return f"{StepKind.VOICE}-{index}"
 
 
+def read_step(index: int) -> str:
+    return f"{StepKind.READ}-{index}"
+
+
 def chapter_step(index: int) -> str:
     return f"{StepKind.CHAPTER}-{index}"
 
 
 def is_voice_step(step: str) -> bool:
     return _is_of(StepKind.VOICE, step)
+
+
+def is_read_step(step: str) -> bool:
+    return _is_of(StepKind.READ, step)
 
 
 def is_chapter_step(step: str) -> bool:

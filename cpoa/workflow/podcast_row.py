@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from shared.database import Transaction
 
-_STEP_JSON_COLUMNS = frozenset({"tts_settings_used", "sources", "left_out"})
+_STEP_JSON_COLUMNS = frozenset({"tts_settings_used", "sources", "left_out", "given_sources"})
 _JSON_COLUMNS = _STEP_JSON_COLUMNS | {"nearest_topics"}
 STEP_COLUMNS = _STEP_JSON_COLUMNS | {
     "title",
+    "topic",
     "coverage",
     "writer",
     "final_audio_filepath",

@@ -15,12 +15,13 @@ from cpoa.contracts.records import (
     MasterRecord,
     OutlineRecord,
     PublishRecord,
+    ReadRecord,
     ResearchRecord,
     ScriptRecord,
     StepResult,
     VoiceRecord,
 )
-from cpoa.workflow.plan import StepKind, is_chapter_step, is_voice_step, parse_kind, step_index
+from cpoa.workflow.plan import StepKind, is_chapter_step, is_read_step, is_voice_step, parse_kind, step_index
 from shared.error_codes.steps import API_GW_PODCAST_STEP_FAILED
 from shared.errors import PermanentStepError
 
@@ -33,6 +34,7 @@ UNDECODABLE = "This version of the service cannot read a part of this episode. C
 logger = logging.getLogger(__name__)
 
 RECORDS: Mapping[StepKind, type[StepResult]] = {
+    StepKind.READ: ReadRecord,
     StepKind.RESEARCH: ResearchRecord,
     StepKind.OUTLINE: OutlineRecord,
     StepKind.CHAPTER: ChapterRecord,
@@ -50,6 +52,12 @@ class StepResults:
     except for the outline, which only some workflows have."""
 
     by_step: Mapping[str, StepResult]
+
+    @property
+    def reads(self) -> tuple[ReadRecord, ...]:
+        """In the order of the sources that are read first."""
+        steps = sorted(filter(is_read_step, self.by_step), key=step_index)
+        return tuple(self._record(step, ReadRecord) for step in steps)
 
     @property
     def research(self) -> ResearchRecord:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cpoa.workflow.plan import FIRST_STEPS, PLAN
+from cpoa.workflow.plan import FIRST_STEPS, PLAN, StepKind, read_step
 from cpoa.workflow.podcast_row import LogEntry, update_podcast
 from cpoa.workflow.step import NewStep
 from cpoa.workflow.step_records import insert_steps
@@ -40,10 +40,16 @@ def start_workflow(
         trigger_event_type=TRIGGER,
         request=msgspec.to_builtins(brief),
     )
-    insert_steps(transaction, workflow_id, [NewStep(kind, PLAN[kind].agent_name) for kind in FIRST_STEPS])
+    insert_steps(transaction, workflow_id, _first_steps(brief))
     accepted = LogEntry(
         stage="initialization",
         message="The request was accepted.",
         structured_data={"workflow_id": str(workflow_id)},
     )
     update_podcast(transaction, podcast_id, log=[accepted])
+
+
+def _first_steps(brief: EpisodeBrief) -> list[NewStep]:
+    count = sum(1 for source in brief.sources if source.is_read_first)
+    reads = [NewStep(read_step(index), PLAN[StepKind.READ].agent_name) for index in range(count)]
+    return [*reads, *(NewStep(kind, PLAN[kind].agent_name) for kind in FIRST_STEPS)]

@@ -1,6 +1,6 @@
 // Estimates how long an episode still takes, from its steps and from how fast they were so far.
 
-const EXPECTED_SECONDS = { research: 3, outline: 20, chapter: 20, script: 3, cover: 3, publish: 1 };
+const EXPECTED_SECONDS = { read: 5, research: 3, outline: 20, chapter: 20, script: 3, cover: 3, publish: 1 };
 // Per minute of the requested length, for all steps of the stage together.
 const EXPECTED_SECONDS_PER_MINUTE = { voice: 5, master: 3 };
 const SECONDS_PER_QUEUED_STEP = 4; // of other episodes, before the first step of this one

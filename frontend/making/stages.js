@@ -1,11 +1,11 @@
 // Groups the steps of an episode into the stages that the page shows. All voice steps form one stage.
 
 const STAGES = [
-  ["research", "Finding sources"], ["outline", "Outline"], ["chapter", "Chapters"], ["script", "Script"], ["voice", "Voices"],
+  ["read", "Reading your sources"], ["research", "Finding sources"], ["outline", "Outline"], ["chapter", "Chapters"], ["script", "Script"], ["voice", "Voices"],
   ["cover", "Cover"], ["master", "Mixing the sound"], ["publish", "Finishing"],
 ];
-// Only an episode that a language model writes has them.
-const OPTIONAL_STAGES = new Set(["outline", "chapter"]);
+// Only an episode of pages or files has the first, and one that a language model writes the others.
+const OPTIONAL_STAGES = new Set(["read", "outline", "chapter"]);
 // The steps of these stages run one after the other.
 const SEQUENTIAL_STAGES = new Set(["chapter"]);
 

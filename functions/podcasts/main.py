@@ -22,6 +22,7 @@ from cpoa.functions import FUNCTIONS
 from cpoa.library import rendering as library_rendering
 from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
 from cpoa.library.search_query import EpisodeSearchQuery
+from cpoa.uploads.upload_request import NewUpload
 from features.accounts.tokens import optional_user, require_user
 from features.pronunciations import (
     PronunciationList,
@@ -47,6 +48,7 @@ from shared.error_codes.episodes import (
 )
 from shared.error_codes.library import API_GW_PLAYLIST_DB_ERROR, API_GW_SEARCH_EPISODES_DB_ERROR
 from shared.error_codes.pronunciations import API_GW_PRONUNCIATIONS_DB_ERROR
+from shared.error_codes.uploads import API_GW_UPLOAD_DB_ERROR
 from shared.errors import ForbiddenError
 from shared.idempotency import read_idempotency_key
 from shared.json_body import read_json_object
@@ -290,6 +292,14 @@ def _playlist(playlist_id: str, user_id: UUID) -> Playlist:
     episodes = service.playlists.episodes(row["playlist_id"])
     cover_url, *cover_urls = service.media.sign_cover_urls([row, *episodes])
     return library_rendering.playlist(row, cover_url, episodes, cover_urls)
+
+
+@app.post("/api/v1/uploads")
+@database_errors_as(API_GW_UPLOAD_DB_ERROR)
+def begin_upload() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    form = service.uploads.admit(user_id, NewUpload.from_fields(read_json_object(request)))
+    return flask.make_response(form, 201, {"Cache-Control": "no-store"})
 
 
 @app.get("/api/v1/pronunciations")

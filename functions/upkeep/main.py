@@ -1,4 +1,4 @@
-"""Private function: restarts stalled workflows, removes what deleted episodes leave, and serves operators' requests.
+"""Private function: restarts stalled workflows, removes what is no longer needed, and serves operators' requests.
 
 It is separate from `podcast_steps`, so that steps that occupy all workers there do not block it. It imports no steps
 and no agents.
@@ -15,6 +15,7 @@ from cpoa.composition.functions import (
     episode_clean_up,
     forget_old_answers,
     forget_old_calls,
+    old_uploads,
     operator_actions,
     stuck_workflows,
     sweeper,
@@ -38,6 +39,7 @@ database = Database.connect(settings)
 clean_up = episode_clean_up(settings, database)
 workflows = sweeper(settings, database)
 words = word_backfill(settings, database)
+uploads = old_uploads(settings)
 stuck = stuck_workflows(database)
 actions = operator_actions(settings, database)
 app = make_app("upkeep", settings, database=database)
@@ -63,6 +65,7 @@ def sweep() -> flask.Response:
     sweep_accounts(database, settings)
     forget_old_answers(database)
     forget_old_calls(database)
+    uploads.ask()
     words.run()
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
@@ -71,6 +74,11 @@ def sweep() -> flask.Response:
 def clean_up_episode(podcast_id: UUID) -> flask.Response:
     cleaned = clean_up.run(podcast_id)
     return flask.jsonify({"removed": cleaned.removed, "finished": cleaned.finished})
+
+
+@app.post("/uploads/clean-up")
+def clean_up_uploads() -> flask.Response:
+    return flask.jsonify({"removed": uploads.remove()})
 
 
 @app.get("/workflows/stuck")

@@ -16,11 +16,24 @@ from shared.error_codes import (
     sessions,
     steps,
     subscriptions,
+    uploads,
 )
 from shared.error_codes.declaration import ERROR_CODES, ErrorCode
 
 _MODULES = (
-    *(http, accounts, operators, episodes, episode_reading, library, pronunciations, cards, sessions, listening),
+    *(
+        http,
+        accounts,
+        operators,
+        episodes,
+        episode_reading,
+        library,
+        uploads,
+        pronunciations,
+        cards,
+        sessions,
+        listening,
+    ),
     subscriptions,
     media,
     steps,

@@ -11,6 +11,12 @@ API_GW_PODCAST_NO_SOURCES = declare(
     "no source is about the topic, or none has a sentence that can be spoken: give your own text",
     section=_FAILURES,
 )
+API_GW_PODCAST_SOURCES_UNREADABLE = declare(
+    "API_GW_PODCAST_SOURCES_UNREADABLE",
+    None,
+    "none of the pages and files that were given could be read; the message says why for each",
+    section=_FAILURES,
+)
 API_GW_PODCAST_UNSPEAKABLE_TEXT = declare(
     "API_GW_PODCAST_UNSPEAKABLE_TEXT",
     None,

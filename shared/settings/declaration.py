@@ -223,6 +223,19 @@ def _parse_origins(value: str) -> tuple[str, ...]:
     return parsed
 
 
+def hosts(meaning: str, *, read_by: tuple[str, ...]) -> Any:
+    """Names of hosts in ASCII, with commas between them."""
+    return Setting(_parse_hosts, (), meaning, "host names, separated by commas", read_by)
+
+
+def _parse_hosts(value: str) -> tuple[str, ...]:
+    parsed = tuple(host.strip().lower() for host in value.split(",") if host.strip())
+    for host in parsed:
+        if not re.fullmatch(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,9}", host):
+            raise ValueError(f"must hold names such as example.org, not {host!r}")
+    return parsed
+
+
 def table_grants(meaning: str, *, read_by: tuple[str, ...]) -> Any:
     return Setting(_parse_grants, None, meaning, "a JSON object", read_by)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared.settings.declaration import SettingsGroup, boolean, choice, integer, matching, path, url
+from shared.settings.declaration import SettingsGroup, boolean, choice, hosts, integer, matching, path, url
 from shared.settings.needs import CARDS_AND_STEPS, MAKE_RUN, STEPS
 
 if TYPE_CHECKING:
@@ -55,6 +55,16 @@ class EpisodeSettings(SettingsGroup):
         "seconds for all requests of one episode to the encyclopedia; what has come by then is used",
         read_by=CARDS_AND_STEPS,
     )
+    source_pages: bool = boolean(
+        True,
+        "whether web pages that users name as sources are fetched. Only public addresses are, and only what their "
+        "robots.txt allows",
+        read_by=STEPS,
+    )
+    source_hosts: tuple[str, ...] = hosts(
+        "the hosts whose pages may be fetched as sources, with all hosts below them; without it, all public ones",
+        read_by=STEPS,
+    )
     research_zim: Path | None = path(
         "a ZIM file with a whole encyclopedia (https://library.kiwix.org). It is used instead of the network and "
         "needs the package `libzim`, which you install yourself",
@@ -101,6 +111,9 @@ class EpisodeSettings(SettingsGroup):
         "seconds for one attempt at finding the sources. After that the worker is stopped, and after five such "
         "attempts the episode fails",
         read_by=STEPS,
+    )
+    step_timeout_read_seconds: int = integer(
+        180, *STEP_TIMEOUTS, "the same for fetching and reading one page or file", read_by=STEPS
     )
     step_timeout_script_seconds: int = integer(
         600, *STEP_TIMEOUTS, "the same for writing the script, with all its model calls", read_by=STEPS

@@ -148,6 +148,9 @@ class AccountSettings(SettingsGroup):
         "explorations and searches of one person, or of one address without an account, in an hour",
         read_by=("snippets",),
     )
+    uploads_per_hour: int = integer(
+        60, 1, MAX_ATTEMPTS, "files that one person may upload in an hour", read_by=("podcasts",)
+    )
     client_address_header: str = matching(
         r"[A-Za-z][A-Za-z0-9-]*",
         "a header's name",

@@ -41,6 +41,7 @@ run "nobody_unknown_beyond_the_public_functions_and_the_page" {
       [for one in google_project_iam_member.database_client : one.member],
       [for one in google_project_iam_member.database_user : one.member],
       [for one in google_storage_bucket_iam_member.media : one.member],
+      [for one in google_storage_bucket_iam_member.uploads : one.member],
       [for one in google_secret_manager_secret_iam_member.signing_key : one.member],
       [for one in google_cloud_tasks_queue_iam_member.enqueuer : one.member],
       [for one in google_cloud_tasks_queue_iam_member.clean_up_asker : one.member],

@@ -129,7 +129,7 @@ def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
         "client_id": "a-session",
         "user_preferences": {},
         "test_scenarios": {"pswa": "llm_error"},
-        "sources": [{"text": OWN_TEXT, "title": "Bees", "url": "https://example.org/bees"}],
+        "sources": [{"text": OWN_TEXT, "title": "Bees", "url": "https://example.org/bees", "upload_id": None}],
         "pronunciations": [],
         "length_minutes": 7,
         "language": "en-GB",

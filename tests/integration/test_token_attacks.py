@@ -74,6 +74,12 @@ PROTECTED = (
     Route("GET", f"/api/v1/playlists/{NO_EPISODE}", accepted=404),
     Route("PATCH", f"/api/v1/playlists/{NO_EPISODE}", {"title": "Reefs"}, accepted=404),
     Route("DELETE", f"/api/v1/playlists/{NO_EPISODE}", accepted=404),
+    Route(
+        "POST",
+        "/api/v1/uploads",
+        {"file_name": "Bees.txt", "content_type": "text/plain", "size_bytes": 9},
+        accepted=201,
+    ),
     Route("GET", "/api/v1/pronunciations"),
     Route("GET", "/api/v1/account/preferences"),
     Route("GET", f"/api/v1/podcasts/{NO_EPISODE}/own_passages.json", accepted=404),

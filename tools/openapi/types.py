@@ -18,6 +18,8 @@ from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
 from cpoa.library.responses import FoundEpisodes, Playlist, PlaylistList
 from cpoa.library.search_query import EpisodeSearchQuery
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
+from cpoa.uploads.responses import UploadForm
+from cpoa.uploads.upload_request import NewUpload
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.accounts.refresh_sessions import SignInSessions
@@ -64,6 +66,7 @@ _TYPES: tuple[Any, ...] = (
     NoteChange,
     ListedEpisode,
     NewPlaylist,
+    NewUpload,
     OwnPassages,
     Playlist,
     PlaylistChange,
@@ -87,6 +90,7 @@ _TYPES: tuple[Any, ...] = (
     Subscription,
     TopicSearch,
     Transcript,
+    UploadForm,
     VoiceList,
     Waveform,
 )
@@ -95,6 +99,11 @@ TYPES: dict[str, Any] = {one.__name__: one for one in _TYPES}
 # Objects that accept no other fields.
 CLOSED_TYPES = (VoiceParamsFields,)
 
+_KINDS_OF_SOURCES = [
+    {"required": ["text"], "properties": {"upload_id": {"type": "null"}}},
+    {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "text": False}},
+    {"required": ["url"], "properties": {"url": {"type": "string"}, "upload_id": {"type": "null"}, "text": False}},
+]
 # What several fields of a body must satisfy together, as JSON Schema.
 BODY_RULES: dict[str, dict[str, Any]] = {
     "EpisodeEdit": {
@@ -107,7 +116,8 @@ BODY_RULES: dict[str, dict[str, Any]] = {
         "anyOf": [
             {"required": ["topic"], "properties": {"topic": {"type": "string"}}},
             {"required": ["sources"], "properties": {"sources": {"type": "array", "minItems": 1}}},
-        ]
+        ],
+        "properties": {"sources": {"items": {"oneOf": _KINDS_OF_SOURCES}}},
     },
     "Exploration": {
         "anyOf": [

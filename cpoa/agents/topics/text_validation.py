@@ -55,33 +55,47 @@ def check_topic(topic: str, languages: LanguageChoice = _ENGLISH_ONLY) -> str:
 
 
 def check_sources(sources: Sequence[OwnSource], languages: LanguageChoice = _ENGLISH_ONLY) -> str | None:
-    """Returns the language of their episode, None without sources. Raises BadRequestError, whose message names the
-    source by its number and title."""
-    if not sources:
-        return None
+    """Returns the language of their episode, None without texts. Pages and files are checked after they were read.
+    Raises BadRequestError, whose message names the source by its number and title."""
     if len(sources) > MAX_SOURCES:
         raise _invalid(f"Give at most {MAX_SOURCES} sources; there are {len(sources)}.")
     total = sum(len(source.text) for source in sources)
     if total > MAX_SOURCES_CHARS:
         raise _invalid(f"The sources may have {MAX_SOURCES_CHARS:,} characters together; they have {total:,}.")
+    found: str | None = None
     for number, source in enumerate(sources, start=1):
-        fault = _fault(source.text)
-        if fault:
-            raise _invalid(f"{source_name(number, source)} {fault}")
-        is_latin = latin_share(source.text) >= MIN_LATIN_SHARE
-        found = find_language_of_text(source.text) if is_latin else find_language_of_letters(source.text)
-        language = languages.find(found) if is_latin else None
-        if language is None:
-            instead = languages.instead("give a text")
-            raise _invalid(f"{source_name(number, source)} {_seems_to_be(found)}. {instead}")
-        if number == 1:
+        if source.is_read_first:
+            continue
+        try:
+            language = check_text(source.text, languages)
+        except UnspeakableTextError as error:
+            raise _invalid(f"{source_name(number, source.title)} {error}") from error
+        if found is None:
             # The other texts have to be in the same language, unless it is one that only a model writes.
             languages = replace(languages, asked=language)
-    return languages.asked
+            found = languages.asked
+    return found
 
 
-def source_name(number: int, source: OwnSource) -> str:
-    title = " ".join((source.title or "").split())
+class UnspeakableTextError(Exception):
+    """The message continues a sentence that begins with the text's name."""
+
+
+def check_text(text: str, languages: LanguageChoice = _ENGLISH_ONLY) -> str:
+    """Returns the language of its episode. Raises UnspeakableTextError."""
+    fault = _fault(text)
+    if fault:
+        raise UnspeakableTextError(fault)
+    is_latin = latin_share(text) >= MIN_LATIN_SHARE
+    found = find_language_of_text(text) if is_latin else find_language_of_letters(text)
+    language = languages.find(found) if is_latin else None
+    if language is None:
+        raise UnspeakableTextError(f"{_seems_to_be(found)}. {languages.instead('give a text')}")
+    return language
+
+
+def source_name(number: int, title: str | None) -> str:
+    title = " ".join((title or "").split())
     if not title:
         return f"Source {number}"
     return f'Source {number} ("{title[:60]}{"…" if len(title) > 60 else ""}")'

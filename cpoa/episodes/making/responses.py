@@ -8,7 +8,7 @@ from cpoa.episodes.responses import MOMENT, PODCAST_ID, STATUS, TITLE
 from cpoa.workflow.states import PodcastStatus, StepStatus
 from shared.api_schema import Schema
 
-StageName = Literal["research", "outline", "chapter", "script", "voice", "cover", "master", "publish"]
+StageName = Literal["read", "research", "outline", "chapter", "script", "voice", "cover", "master", "publish"]
 _STAGE = Schema("A kind of steps: all voice steps together are `voice`.", example="voice")
 REVISION = Schema(
     "Rises if the script was written again from its beginning. Then words and pieces of an earlier revision are not a "

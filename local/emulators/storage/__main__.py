@@ -15,6 +15,8 @@ from local.emulators.stop_signal import StopSignal
 from local.emulators.storage.api import StorageApi
 from local.emulators.storage.backend import Backend, BackendError
 from local.emulators.storage.binary import NoBinaryError
+from local.emulators.storage.cors import BucketCors
+from local.emulators.storage.form_uploads import FormUploads
 from local.emulators.storage.listener import StorageListener
 from local.emulators.storage.media import MediaSource
 
@@ -39,8 +41,10 @@ def _serve(options: argparse.Namespace, listener: StorageListener, backend: Back
     identity = LocalIdentity.load_or_create(options.identity or options.state.parent / "identity")
     for bucket in options.bucket:
         backend.create_bucket(bucket)
+    keys, cors = {identity.email: identity.public_key}, BucketCors(tuple(options.cors_origin))
     listener.api = StorageApi(backend)
-    listener.media = MediaSource(backend, {identity.email: identity.public_key}, tuple(options.cors_origin))
+    listener.media = MediaSource(backend, keys, cors)
+    listener.forms = FormUploads(backend, keys, cors, listener.api.writes)
     threading.Thread(target=_stop_with, args=(backend, stop_signal), daemon=True).start()
     threading.Thread(target=listener.serve_forever, daemon=True).start()
     write_ready_file(options.ready_file, listener.server_port)
@@ -65,7 +69,9 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--identity", type=Path, help="the service account's directory; default `identity` beside --state"
     )
-    parser.add_argument("--cors-origin", action="append", default=[], help="may fetch signed media; may be repeated")
+    parser.add_argument(
+        "--cors-origin", action="append", default=[], help="may fetch signed media and send forms; may be repeated"
+    )
     parser.add_argument("--ready-file", type=Path, help='gets {"port": ..., "pid": ...} when the server is ready')
     parser.add_argument("--log-level", default="WARNING")
     return parser.parse_args()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from http import HTTPStatus
 
 
@@ -31,11 +32,15 @@ class Answer:
         return len(self.body) if self.content_length is None else self.content_length
 
 
-def xml_error(status: HTTPStatus, code: str, message: str) -> Answer:
-    """An error in the form of Cloud Storage's XML API, which signed URLs use."""
-    text = (
-        f"<?xml version='1.0' encoding='UTF-8'?><Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
-    )
+def xml_error(status: HTTPStatus, code: str, message: str, details: str = "") -> Answer:
+    """An error in the form of Cloud Storage's XML API, which signed URLs and signed forms use."""
+    fields = {"Code": code, "Message": message} | ({"Details": details} if details else {})
+    return xml_answer(status, "Error", fields)
+
+
+def xml_answer(status: HTTPStatus, root: str, fields: Mapping[str, str]) -> Answer:
+    elements = "".join(f"<{name}>{escape(_printable(value))}</{name}>" for name, value in fields.items())
+    text = f"<?xml version='1.0' encoding='UTF-8'?><{root}>{elements}</{root}>"
     return Answer(status, [("Content-Type", "application/xml; charset=UTF-8")], text.encode())
 
 
@@ -44,3 +49,8 @@ def json_error(status: HTTPStatus, reason: str, message: str) -> Answer:
     detail = {"domain": "global", "reason": reason, "message": message}
     body = {"error": {"code": int(status), "message": message, "errors": [detail]}}
     return Answer(status, [("Content-Type", "application/json; charset=UTF-8")], json.dumps(body).encode())
+
+
+def _printable(text: str) -> str:
+    """XML has no way to write control characters, nor parts of surrogate pairs."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

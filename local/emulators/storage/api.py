@@ -30,6 +30,7 @@ class StorageApi:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._uploads = ResumableUploads(backend)
+        self.writes = self._uploads.exclusive
 
     def answer(self, method: str, target: str, headers: Message, body: SupportsRead[bytes]) -> Answer:
         """`target`: path and query as sent. `body`: read up to Content-Length."""
@@ -43,7 +44,7 @@ class StorageApi:
             spooled.seek(0)
             if not path.startswith(_UPLOAD_PREFIXES):
                 return self._forward(method, target, headers, spooled)
-            with self._uploads.exclusive:
+            with self.writes:
                 refusal = self._uploads.refusal(query, headers.get("Content-Range", ""))
                 answer = refusal or self._forward(method, target, headers, spooled)
                 self._uploads.remember(query, answer)

@@ -1,4 +1,4 @@
-"""The HTTP listener: the storage API under its prefixes, signed media on all other paths."""
+"""The HTTP listener: the storage API under its prefixes, signed media and forms on all other paths."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from local.emulators.storage.answer import Answer, xml_error
 from local.emulators.storage.api import PREFIXES
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsRead
+
     from local.emulators.storage.api import StorageApi
+    from local.emulators.storage.form_uploads import FormUploads
     from local.emulators.storage.media import MediaSource
 
 _BLOCK_BYTES = 1 << 17
+_MAX_UNREAD_BYTES = 64 << 20  # of a refused upload: a browser sees the refusal only after it has sent everything
 _log = logging.getLogger(__name__)
 
 
@@ -27,6 +31,7 @@ class StorageListener(ThreadingHTTPServer):
     request_queue_size = 128
     api: StorageApi
     media: MediaSource
+    forms: FormUploads
 
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
@@ -63,10 +68,20 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> Answer:
         if self.path.startswith(PREFIXES):
             return self.server.api.answer(self.command, self.path, self.headers, self.rfile)
+        raw_path, _, raw_query = self.path.partition("?")
+        if self.command == "POST":
+            return self._receive_form(raw_path)
         if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
             self.close_connection = True  # the body is not read
-        raw_path, _, raw_query = self.path.partition("?")
         return self.server.media.answer(self.command, raw_path, raw_query, self.headers)
+
+    def _receive_form(self, raw_path: str) -> Answer:
+        length = self.headers.get("Content-Length", "")
+        body = _Body(self.rfile, int(length) if length.isdecimal() else 0)
+        answer = self.server.forms.answer(raw_path, self.headers, body)
+        if not length.isdecimal() or not body.skip(_MAX_UNREAD_BYTES):
+            self.close_connection = True
+        return answer
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
@@ -102,6 +117,25 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
         _log.debug(format, *args)
+
+
+class _Body:
+    """A request's body, which ends after `length` bytes although the connection goes on."""
+
+    def __init__(self, stream: SupportsRead[bytes], length: int) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, amount: int = -1, /) -> bytes:
+        block = self._stream.read(self._left if amount < 0 else min(amount, self._left))
+        self._left -= len(block)
+        return block
+
+    def skip(self, max_bytes: int) -> bool:
+        """Whether the rest had at most `max_bytes` and has been read."""
+        while max_bytes > 0 and (block := self.read(min(_BLOCK_BYTES, max_bytes))):
+            max_bytes -= len(block)
+        return self._left == 0
 
 
 def _header_safe(value: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 from local.emulators.storage.answer import Answer, xml_error
 from local.emulators.storage.byte_range import ByteRange, UnsatisfiableRangeError, parse_range
+from local.emulators.storage.cors import BucketCors
 from local.emulators.storage.signature import AccessRefusedError, verify
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from local.emulators.storage.backend import Backend
 
 _METHODS = ("GET", "HEAD")
-_EXPOSED_HEADERS = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, Content-Type, ETag"
-_PREFLIGHT_SECONDS = "3600"
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,17 @@ class StoredObject:
 class MediaSource:
     backend: Backend
     public_keys: Mapping[str, RSAPublicKey]
-    allowed_origins: tuple[str, ...] = ()
+    cors: BucketCors = field(default_factory=BucketCors)
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
     def answer(self, method: str, raw_path: str, raw_query: str, headers: Message) -> Answer:
         if method == "OPTIONS":
-            answer = Answer(HTTPStatus.OK, self._preflight(headers))
+            answer = Answer(HTTPStatus.OK, self.cors.preflight_headers(headers))
         elif method not in _METHODS:
             answer = xml_error(HTTPStatus.METHOD_NOT_ALLOWED, "MethodNotAllowed", "Signed media are read-only here.")
         else:
             answer = self._signed(method, raw_path, raw_query, headers)
-        answer.headers += self._cors(headers)
+        answer.headers += self.cors.answer_headers(headers)
         return answer
 
     def _signed(self, method: str, raw_path: str, raw_query: str, headers: Message) -> Answer:
@@ -85,7 +84,7 @@ class MediaSource:
                 now=self.clock(),
             )
         except AccessRefusedError as refusal:
-            return xml_error(refusal.status, refusal.code, refusal.message)
+            return refusal.answer()
         bucket, _, name = unquote(raw_path).removeprefix("/").partition("/")
         stored = self._find(bucket, name)
         if stored is None:
@@ -124,29 +123,6 @@ class MediaSource:
         range_header = {"Range": f"bytes={wanted.first}-{wanted.last}"} if wanted else {}
         connection.request("GET", path, headers={"Connection": "close", **range_header})
         return connection.getresponse()
-
-    def _is_allowed(self, origin: str | None) -> bool:
-        return origin is not None and (origin in self.allowed_origins or "*" in self.allowed_origins)
-
-    def _cors(self, headers: Message) -> list[tuple[str, str]]:
-        origin = headers.get("Origin")
-        if origin is None or not self._is_allowed(origin):
-            return []
-        return [
-            ("Access-Control-Allow-Origin", origin),
-            ("Access-Control-Expose-Headers", _EXPOSED_HEADERS),
-            ("Vary", "Origin"),
-        ]
-
-    def _preflight(self, headers: Message) -> list[tuple[str, str]]:
-        """A foreign origin also gets 200, but without permission headers, like in Cloud Storage."""
-        if not self._is_allowed(headers.get("Origin")):
-            return []
-        return [
-            ("Access-Control-Allow-Methods", ", ".join(_METHODS)),
-            ("Access-Control-Allow-Headers", headers.get("Access-Control-Request-Headers", "")),
-            ("Access-Control-Max-Age", _PREFLIGHT_SECONDS),
-        ]
 
 
 def _object_headers(stored: StoredObject, parameters: Mapping[str, str]) -> list[tuple[str, str]]:

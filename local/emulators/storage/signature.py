@@ -17,11 +17,15 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from local.emulators.storage.answer import xml_error
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import Message
 
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    from local.emulators.storage.answer import Answer
 
 ALGORITHM = "GOOG4-RSA-SHA256"
 MAX_LIFETIME = timedelta(days=7)
@@ -33,11 +37,15 @@ _UNRESERVED = "-_.~"
 class AccessRefusedError(Exception):
     """Has the code and message of Cloud Storage's XML error."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
+    def __init__(self, status: HTTPStatus, code: str, message: str, details: str = "") -> None:
+        super().__init__(f"{code}: {message} {details}".rstrip())
         self.status = status
         self.code = code
         self.message = message
+        self.details = details
+
+    def answer(self) -> Answer:
+        return xml_error(self.status, self.code, self.message, self.details)
 
 
 @dataclass(frozen=True)
@@ -107,21 +115,25 @@ def verify(
     _require_signed_extensions(headers, signature.header_names)
     request = _canonical_request(method, raw_path, pairs, headers, signature.header_names)
     digest = hashlib.sha256(request.encode()).hexdigest()
-    _check(public_keys, signature, f"{ALGORITHM}\n{signature.signed_at}\n{signature.scope}\n{digest}")
+    string_to_sign = f"{ALGORITHM}\n{signature.signed_at}\n{signature.scope}\n{digest}"
+    check_signature(public_keys, signature.signer, signature.value, string_to_sign)
     return dict(pairs)
 
 
-def _check(public_keys: Mapping[str, RSAPublicKey], signature: Signature, string_to_sign: str) -> None:
+def check_signature(
+    public_keys: Mapping[str, RSAPublicKey], signer: str, signature: bytes, string_to_sign: str
+) -> None:
+    """Raises `AccessRefusedError`."""
     mismatch = AccessRefusedError(
         HTTPStatus.FORBIDDEN,
         "SignatureDoesNotMatch",
         "The request signature we calculated does not match the signature you provided.",
     )
-    key = public_keys.get(signature.signer)
+    key = public_keys.get(signer)
     if key is None:
         raise mismatch
     try:
-        key.verify(signature.value, string_to_sign.encode(), padding.PKCS1v15(), hashes.SHA256())
+        key.verify(signature, string_to_sign.encode(), padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
         raise mismatch from None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cpoa.uploads.upload_store import UPLOADS
 from tests.integration.terraform.terraform_runs import PROJECT
 from tools.routes import Visibility, load_routes
 
@@ -21,6 +22,7 @@ DATABASE = {("roles/cloudsql.client", "project"), ("roles/cloudsql.instanceUser"
 KEY = {("roles/secretmanager.secretAccessor", "signing key")}
 MEDIA_READ = {("roles/storage.objectViewer", "media")}
 MEDIA_WRITE = {("roles/storage.objectUser", "media")}
+UPLOAD = {("roles/storage.objectCreator", "media")}
 SIGN = {("roles/iam.serviceAccountTokenCreator", "itself")}
 ENQUEUE = {("roles/cloudtasks.enqueuer", "steps"), ("roles/iam.serviceAccountUser", "invoker")}
 ASK_MODEL = {("roles/cloudtasks.enqueuer", "model_calls"), ("roles/iam.serviceAccountUser", "invoker")}
@@ -30,7 +32,7 @@ MODELS = {("roles/aiplatform.user", "project")}
 
 ROLES = {
     "auth": DATABASE | KEY,
-    "podcasts": DATABASE | KEY | MEDIA_READ | SIGN | ENQUEUE | CLEAN_UP,
+    "podcasts": DATABASE | KEY | MEDIA_READ | UPLOAD | SIGN | ENQUEUE | CLEAN_UP,
     "snippets": DATABASE | KEY | MEDIA_WRITE | SIGN | ENQUEUE,
     "sessions": DATABASE | KEY,
     "subscribe": DATABASE,
@@ -164,6 +166,14 @@ def test_the_builder_writes_only_to_the_build_targets(plain: Deployed) -> None:
     for other in (*others, "demo-project-aethercast-tfstate", sources.replace("-dev-", "-prod-")):
         assert not other.startswith(allowed)
     assert not members["roles/logging.logWriter"]["condition"]
+
+
+def test_an_account_that_signs_forms_creates_uploads_only(plain: Deployed) -> None:
+    bucket = plain.one("google_storage_bucket", "media")["name"]
+    for member in plain.of("google_storage_bucket_iam_member", "uploads").values():
+        (condition,) = member["condition"]
+        begins_with = f"projects/_/buckets/{bucket}/objects/{UPLOADS}"
+        assert condition["expression"] == f'resource.name.startsWith("{begins_with}")'
 
 
 def test_timers_call_as_an_account_with_permission(plain: Deployed) -> None:

@@ -4,13 +4,15 @@ more."""
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cpoa.audio.segment_file import SEGMENT_EXTENSION
 from cpoa.steps.pieces import LEVELS_EXTENSION, PIECE_EXTENSION
-from local.emulators.storage import media as local_media
+from cpoa.uploads.upload_store import UPLOAD_LIVES, UPLOADS
+from local.emulators.storage import cors as local_cors
 from local.emulators.tasks.__main__ import _set_up_queue
 from local.emulators.tasks.validation import fill_in_queue
 from local.stack.declared_settings import LOCAL_DEFAULTS
@@ -150,9 +152,9 @@ def test_all_pools_fit_the_database_even_during_a_rollout(which: str, request: p
 def test_the_media_bucket_has_the_local_cors_rules(plain: Deployed, everything: Deployed) -> None:
     (cors,) = plain.one("google_storage_bucket", "media")["cors"]
     assert cors["origin"] == [f"https://{DOMAIN}"]
-    assert tuple(cors["method"]) == local_media._METHODS
-    assert ", ".join(cors["response_header"]) == local_media._EXPOSED_HEADERS
-    assert str(cors["max_age_seconds"]) == local_media._PREFLIGHT_SECONDS
+    assert tuple(cors["method"]) == local_cors.METHODS
+    assert ", ".join(cors["response_header"]) == local_cors.EXPOSED_HEADERS
+    assert str(cors["max_age_seconds"]) == local_cors.PREFLIGHT_SECONDS
     (cors,) = everything.one("google_storage_bucket", "media")["cors"]
     assert cors["origin"] == [f"https://{DOMAIN}", "https://elsewhere.example.com"]
 
@@ -168,8 +170,15 @@ def lifetime_rules(deployed: Deployed) -> list[dict[str, Any]]:
     return [rule for rule in rules if rule["action"][0]["type"] == "Delete"]
 
 
-def test_only_spoken_chapters_expire_and_after_two_days(plain: Deployed) -> None:
-    (rule,) = lifetime_rules(plain)
+def test_uploads_expire_after_a_day(plain: Deployed) -> None:
+    (condition,) = lifetime_rules(plain)[1]["condition"]
+    assert timedelta(days=condition["age"]) == UPLOAD_LIVES
+    assert condition["matches_prefix"] == [UPLOADS]
+    assert not condition["matches_suffix"]
+
+
+def test_of_episodes_only_spoken_chapters_expire_and_after_two_days(plain: Deployed) -> None:
+    rule, _of_uploads = lifetime_rules(plain)
     (condition,) = rule["condition"]
     assert condition["age"] == 2
     assert condition["matches_prefix"] == ["episodes/"]

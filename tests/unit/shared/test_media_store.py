@@ -17,9 +17,11 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud.storage import Client
 
 from local.emulators.identity import LocalIdentity
+from local.emulators.storage.post_policy import AllowedSize, verify_policy
 from local.emulators.storage.signature import verify
 from shared.media_store import ForeignBucketError, MediaStore
 from shared.per_process import PerProcess
+from shared.signed_posts import PostRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,3 +97,29 @@ def test_the_verifier_accepts_a_url_signed_by_iam(
         headers=headers,
         now=datetime.now(UTC),
     )
+
+
+def test_the_verifier_accepts_a_form_signed_by_iam(
+    store: MediaStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    key = LocalIdentity.load_or_create(tmp_path).private_key
+
+    def sign_blob(message: bytes, token: str, account: str) -> str:
+        assert (token, account) == (RuntimeCredentials.token, RuntimeCredentials.service_account_email)
+        return base64.b64encode(key.sign(message, padding.PKCS1v15(), hashes.SHA256())).decode()
+
+    monkeypatch.setattr("google.cloud.storage.client._sign_message", sign_blob)
+    monkeypatch.setattr("google.auth.default", lambda **_: (RuntimeCredentials(), "p"))
+    monkeypatch.setattr(store, "_client", PerProcess(lambda: Client(project="p", credentials=AnonymousCredentials())))
+    signed = store.signed_post(
+        PostRequest("uploads/a/b", "text/plain", 9, timedelta(minutes=15), {"file-name": "Bees%20%F0%9F%90%9D.txt"})
+    )
+    bucket = signed.url.removeprefix("https://storage.googleapis.com/").removesuffix("/")
+    allowed = verify_policy(
+        {RuntimeCredentials.service_account_email: key.public_key()},
+        bucket=bucket,
+        fields={name.lower(): value for name, value in signed.fields.items()},
+        now=datetime.now(UTC),
+    )
+    assert allowed == AllowedSize(1, 9)
+    assert signed.fields["x-goog-meta-file-name"] == "Bees%20%F0%9F%90%9D.txt"

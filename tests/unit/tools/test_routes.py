@@ -103,9 +103,10 @@ def packages_imported_by(folder: Path) -> frozenset[str]:
 
 # Methods of shared/media_store.py.
 CALLS = {
-    MediaAccess.READ: {"exists", "names", "open", "read", "read_uri"},
+    MediaAccess.READ: {"exists", "find", "names", "open", "read", "read_uri"},
     MediaAccess.WRITE: {"delete", "put_once"},
-    MediaAccess.SIGN: {"signed_url", "signed_urls"},
+    MediaAccess.SIGN: {"signed_post", "signed_url", "signed_urls"},
+    MediaAccess.UPLOAD: {"signed_post"},
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -56,10 +56,11 @@ class BlockKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Block:
     """``texts`` of a heading: its text. Of prose and lists: texts of one sentence or more, which are never joined to
-    one sentence."""
+    one sentence. ``place``: where it is in a file ("page 7"); None in a text that was typed or pasted."""
 
     kind: BlockKind
     texts: tuple[str, ...]
+    place: str | None = None
 
 
 def read_blocks(lines: Sequence[str], headings: Headings = Headings.ALL, *, more: bool = False) -> list[Block]:
@@ -74,7 +75,7 @@ def read_blocks(lines: Sequence[str], headings: Headings = Headings.ALL, *, more
         unmarked = headings is Headings.ALL or (headings is Headings.AFTER_FIRST and number > 0)
         layout = Layout(width, dates >= 2, unmarked)
         blocks.extend(_read_chunk(chunk, layout, first=not blocks and headings is Headings.ALL))
-    return _settle_headings(_join_lists(blocks), more=more)
+    return _settle_headings(join_lists(blocks), more=more)
 
 
 def _chunks(lines: Sequence[str]) -> list[list[str]]:
@@ -265,19 +266,20 @@ def _line_sentence(text: str) -> str:
     return close_sentence(text)
 
 
-def _join_lists(blocks: list[Block]) -> list[Block]:
+def join_lists(blocks: list[Block]) -> list[Block]:
     """Joins a line that ends with a colon to the list below it, and lists that only empty lines divide."""
     joined: list[Block] = []
     for is_list, group in groupby(blocks, key=lambda block: block.kind is BlockKind.LIST):
         if not is_list:
             joined += group
             continue
-        block = Block(BlockKind.LIST, tuple(text for one in group for text in one.texts))
+        lists = list(group)
+        block = Block(BlockKind.LIST, tuple(text for one in lists for text in one.texts), lists[0].place)
         last = joined[-1] if joined else None
         if last and last.kind is BlockKind.PROSE and last.texts[-1].endswith(":"):
             items = [text.rstrip(".") for text in block.texts]
             if can_join(items):
-                joined[-1] = Block(BlockKind.PROSE, (*last.texts[:-1], join_inline(last.texts[-1], items)))
+                joined[-1] = replace(last, texts=(*last.texts[:-1], join_inline(last.texts[-1], items)))
             else:
                 joined.append(block)
         else:

@@ -39,11 +39,12 @@ _VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?\b")
 
 @dataclass(slots=True)
 class _Stretch:
-    """Sentences that become one passage."""
+    """Sentences that become one passage. ``place``: of the first one."""
 
     heading: str | None
     form: PassageForm
     speaker: str | None
+    place: str | None = None
     sentences: list[str] = field(default_factory=list)
     words: int = 0
 
@@ -56,7 +57,13 @@ def read_passages(
     source_id: str, text: str, *, title: str = "", url: str | None = None
 ) -> tuple[Source, list[Passage]]:
     """``title``: empty for the one that the text has. There are no passages if nothing of the text can be said."""
-    document = read_document(text)
+    return divide_document(source_id, read_document(text), title=title, url=url)
+
+
+def divide_document(
+    source_id: str, document: Document, *, title: str = "", url: str | None = None
+) -> tuple[Source, list[Passage]]:
+    """``title``: empty for the one that the document has."""
     title = title or document.title or _first_heading(document) or ""
     stretches = [stretch for stretch in _stretches(document, title) if stretch.sentences]
     title = title or _first_words(stretches) or f"Text {source_id.rpartition(':')[2]}"
@@ -72,6 +79,7 @@ def read_passages(
             sentences=tuple(Sentence(sentence, bearing=1.0) for sentence in stretch.sentences),
             form=stretch.form,
             speaker=stretch.speaker,
+            place=stretch.place,
         )
         for position, stretch in enumerate(stretches)
     ]
@@ -118,7 +126,7 @@ def _stretches(document: Document, title: str) -> list[_Stretch]:
             sentences = _block_sentences(block.texts, manner)
             if sentences:
                 fresh = fresh or not found or found[-1].form is not form or is_list
-                _add(found, _Stretch(heading, form, part.speaker), sentences, fresh=fresh)
+                _add(found, _Stretch(heading, form, part.speaker, block.place), sentences, fresh=fresh)
                 fresh = False
     return found
 
@@ -133,7 +141,7 @@ def _add(found: list[_Stretch], empty: _Stretch, sentences: Sequence[str], *, fr
         last = found[-1] if found and not (fresh and number == 0) else None
         short = last is not None and number == 0 and last.words < MIN_PASSAGE_WORDS
         if last is None or not short or last.words + _count_words(run) > MAX_PASSAGE_WORDS:
-            found.append(last := _Stretch(empty.heading, empty.form, empty.speaker))
+            found.append(last := _Stretch(empty.heading, empty.form, empty.speaker, empty.place))
         last.add(run)
 
 

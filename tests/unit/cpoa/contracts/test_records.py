@@ -133,8 +133,8 @@ def test_the_claims_of_a_source_are_read() -> None:
         (EpisodeBrief, {**plain(BRIEF), "length_minutes": "five"}, r"\$\.length_minutes"),
         (
             EpisodeBrief,
-            {**plain(BRIEF), "sources": [{"title": "x"}]},
-            r"field `text` - at `\$\.sources\[0\]",
+            {**plain(BRIEF), "sources": [{"text": 1}]},
+            r"\$\.sources\[0\]\.text",
         ),
         (EpisodeBrief, None, "Expected `object`, got `null`"),
         (ScriptRecord, {**plain(script_record()), "spoken": "sung"}, r"\$\.spoken"),

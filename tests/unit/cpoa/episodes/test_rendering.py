@@ -50,6 +50,7 @@ ROW: dict[str, Any] = {
     "coverage": None,
     "nearest_topics": [],
     "left_out": [],
+    "given_sources": None,
     "writer": None,
 }
 HIDDEN = {"user_id": "user-7", "client_id": "session-7", "client_workflow_id": "trace-7", "script_uri": "gs://s"}
@@ -134,3 +135,10 @@ def test_a_voice_without_a_sample_has_null_as_its_url() -> None:
     )
     shown = rendering.voice_list(voices.voices())["voices"][0]
     assert (shown["name"], shown["pairs_with"], shown["sample_url"]) == ("en-GB-X-A", "en-GB-X-B", None)
+
+
+def test_only_the_owner_sees_which_sources_were_given() -> None:
+    given = [{"title": "Bees", "url": None, "words": 48, "left_out": [], "unreadable": None}]
+    row = ROW | {"given_sources": given}
+    assert rendering.detail(row, [], cover_url=None, is_own=True)["given_sources"] == given
+    assert rendering.detail(row, [], cover_url=None, is_own=False)["given_sources"] == []

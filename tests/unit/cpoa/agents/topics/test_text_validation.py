@@ -73,7 +73,7 @@ def test_a_bad_source_is_named_by_number_and_title(text: str, says: str) -> None
 
 def test_a_source_without_title_is_named_by_number() -> None:
     with pytest.raises(BadRequestError, match=r"^Source 1 is empty"):
-        check_sources([OwnSource("")])
+        check_sources([OwnSource(" ")])
 
 
 def test_too_many_or_too_long_sources_are_refused() -> None:

@@ -1,0 +1,50 @@
+"""Reads a page or an upload of the user: fetches its bytes, and reads them in a child process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from cpoa.contracts.source_documents import UnreadableSourceError
+from cpoa.documents.child_process import run_in_child
+from cpoa.documents.readers.any_format import READ_DOCUMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from cpoa.contracts.agents import OwnSource
+    from cpoa.contracts.source_documents import SourceDocument
+    from cpoa.documents.fetching.fetcher import Fetcher
+    from cpoa.uploads.upload_store import UploadStore
+
+MAX_FILE_BYTES = 20 << 20
+GONE = "The upload is gone: uploads are kept for a day. Upload the file again."
+
+
+class SourceReader:
+    engine_version = "reading-1"
+
+    def __init__(self, fetcher: Fetcher, uploads: UploadStore) -> None:
+        self._fetcher = fetcher
+        self._uploads = uploads
+
+    def read(self, source: OwnSource, user_id: UUID | None, check_cancelled: Callable[[], None]) -> SourceDocument:
+        """Raises UnreadableSourceError, and what the bucket raises."""
+        if source.upload_id:
+            return self._read_upload(source.upload_id, user_id, check_cancelled)
+        page = self._fetcher.fetch(source.url or "")
+        arguments = {
+            "name": unquote(urlsplit(page.address).path),
+            "content_type": page.content_type,
+            "address": page.address,
+        }
+        return run_in_child(READ_DOCUMENT, page.content, arguments=arguments, check_cancelled=check_cancelled)
+
+    def _read_upload(self, upload_id: str, user_id: UUID | None, check_cancelled: Callable[[], None]) -> SourceDocument:
+        upload = self._uploads.describe(user_id, upload_id) if user_id else None
+        if user_id is None or upload is None:
+            raise UnreadableSourceError(GONE)
+        data = self._uploads.read(user_id, upload_id, MAX_FILE_BYTES)
+        arguments = {"name": upload.file_name, "content_type": upload.content_type}
+        return run_in_child(READ_DOCUMENT, data, arguments=arguments, check_cancelled=check_cancelled)

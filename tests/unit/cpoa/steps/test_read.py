@@ -1,0 +1,148 @@
+"""Pages and files are read before research. One that cannot be read costs itself, not the episode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from cpoa.agents.topics.own_material import build_own_material
+from cpoa.contracts.agents import OwnSource, ReadSource
+from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.steps.read import ReadStep
+from cpoa.steps.research import ResearchStep
+from shared.errors import PermanentStepError
+from tests.media_in_memory import MediaInMemory
+from tests.step_parts import context
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from cpoa.contracts.agents import ResearchRequest
+    from cpoa.contracts.material import Material
+    from cpoa.contracts.records import StepResult
+
+PAGE = "https://example.org/bees"
+PROSE = "Our bees came in May, and they flew from flower to flower until the evening came. " * 3
+LINK, FILE = OwnSource(url=PAGE), OwnSource(upload_id="6d0c4ee8-8cf8-4c25-b5fb-1f0e1f7b9a10", title="Notes.pdf")
+TEXT = OwnSource(PROSE, "My text")
+
+
+def document(text: str = PROSE, **about: Any) -> SourceDocument:
+    return SourceDocument((DocumentBlock(BlockKind.PARAGRAPH, text, "page 7"),), **about)
+
+
+@dataclass
+class Reader:
+    """Reads what it is given by address or ID; an exception is raised."""
+
+    known: dict[str | None, SourceDocument | Exception]
+    engine_version: str = "test-1"
+    asked: list[OwnSource] = field(default_factory=list)
+
+    def read(self, source: OwnSource, user_id: UUID | None, check_cancelled: Any) -> SourceDocument:
+        self.asked.append(source)
+        found = self.known[source.upload_id or source.url]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+class Embedded:
+    engine_version = "test-1"
+
+    def research(self, request: ResearchRequest, check_cancelled: Any) -> Material:
+        return build_own_material(request.topic, request.own_sources)
+
+
+class Desk:
+    """The read steps of an episode, and its research."""
+
+    def __init__(self, *sources: OwnSource, topic: str = "", **known: SourceDocument | Exception) -> None:
+        self.store = MediaInMemory()
+        self.brief = {"sources": sources, "topic": topic}
+        self.reader = Reader({PAGE: known.get("page"), FILE.upload_id: known.get("file")})  # type: ignore[dict-item]
+        self.step = ReadStep(self.store, self.reader)
+
+    def read(self, count: int) -> dict[str, StepResult]:
+        names = [f"read-{index}" for index in range(count)]
+        return {name: self.step.run(context(name, {}, **self.brief)).result for name in names}
+
+    def research(self, results: dict[str, StepResult]) -> tuple[Any, Material]:
+        outcome = ResearchStep(self.store, Embedded()).run(context("research", results, **self.brief))  # type: ignore[arg-type]
+        material = msgspec.json.decode(self.store.read(outcome.result.material))  # type: ignore[attr-defined]
+        return outcome, material
+
+
+def test_a_read_page_becomes_material_with_its_title_author_and_place() -> None:
+    desk = Desk(LINK, page=document(title="Bees", author="A. Keeper", address=PAGE))
+    outcome, material = desk.research(desk.read(1))
+    [source] = material["sources"]
+    assert (source["title"], source["url"], source["credit"]) == ("Bees", PAGE, "A. Keeper")
+    assert material["passages"][0]["place"] == "page 7"
+    assert outcome.podcast_updates["topic"] == "Bees"
+    [given] = outcome.podcast_updates["given_sources"]
+    assert given == {"title": "Bees", "url": PAGE, "words": 48, "left_out": [], "unreadable": None}
+
+
+def test_texts_pages_and_files_keep_their_order() -> None:
+    desk = Desk(FILE, TEXT, LINK, topic="Bees", page=document(title="Page"), file=document(title="File"))
+    _, material = desk.research(desk.read(2))
+    assert [source["title"] for source in material["sources"]] == ["Notes.pdf", "My text", "Page"]
+
+
+def test_the_topic_of_the_request_stays() -> None:
+    desk = Desk(LINK, topic="Beekeeping", page=document(title="Bees"))
+    outcome, _ = desk.research(desk.read(1))
+    assert "topic" not in outcome.podcast_updates
+
+
+def test_a_source_that_cannot_be_read_is_left_out_and_named() -> None:
+    desk = Desk(LINK, FILE, page=UnreadableSourceError("It asks for a password."), file=document())
+    outcome, material = desk.research(desk.read(2))
+    assert len(material["sources"]) == 1
+    assert [given["unreadable"] for given in outcome.podcast_updates["given_sources"]] == [
+        "It asks for a password.",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Too few words.", "holds only 3 words"),
+        ("Das ist ein Text über Bienen, der auf Deutsch geschrieben ist und lang genug ist.", "seems to be German"),
+        ("```\n" + "for each in found: print(each, the_name_of(each))\n" * 9 + "```", "can be spoken"),
+    ],
+)
+def test_a_document_that_research_could_not_use_is_left_out(text: str, says: str) -> None:
+    [record] = Desk(LINK, page=document(text, is_plain_text=True)).read(1).values()
+    assert says in record.unreadable  # type: ignore[attr-defined]
+
+
+def test_an_episode_without_a_readable_source_says_why_for_each() -> None:
+    desk = Desk(
+        LINK, FILE, page=UnreadableSourceError("It is private."), file=UnreadableSourceError("It is a picture.")
+    )
+    with pytest.raises(PermanentStepError) as failed:
+        desk.research(desk.read(2))
+    assert failed.value.error_code == "API_GW_PODCAST_SOURCES_UNREADABLE"
+    assert failed.value.message == "“example.org/bees”: It is private. “Notes.pdf”: It is a picture."
+
+
+def test_a_redelivered_step_does_not_fetch_again() -> None:
+    desk = Desk(LINK, page=document())
+    assert desk.read(1) == desk.read(1)
+    assert desk.reader.asked == [LINK]
+
+
+def test_an_error_of_the_reader_is_an_attempt() -> None:
+    with pytest.raises(OSError, match="bucket"):
+        Desk(LINK, page=OSError("the bucket is away")).read(1)
+
+
+def test_a_read_source_with_a_text_of_the_same_title_is_found_by_its_own_passages() -> None:
+    material = build_own_material("Bees", [ReadSource(document(title="Bees")), OwnSource(PROSE, "Bees")])
+    assert {passage.source_id for passage in material.passages} == {"text:1", "text:2"}
