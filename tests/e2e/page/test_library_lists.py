@@ -160,7 +160,7 @@ def test_an_own_episode_is_renamed_in_its_place_by_keyboard(
     choose(page, own_episode["title"], "Rename")
     field.fill("A name of my own")
     field.press("Enter")
-    expect(page.get_by_role("link", name="A name of my own")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="A name of my own")).to_be_visible()
     expect(page.get_by_role("button", name="More for A name of my own")).to_be_focused()
     assert keeper.client.get_json(f"/api/v1/podcasts/{own_episode['podcast_id']}")["title"] == "A name of my own"
     choose(page, "A name of my own", "Rename")

@@ -311,7 +311,7 @@ def test_an_episode_from_own_text_is_unlisted(signed_in: Page, new_page: Callabl
     address, title = page.url, page.get_by_role("heading", level=1).inner_text()
 
     page.goto("/?library=mine")
-    expect(page.get_by_role("link", name=title)).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name=title)).to_be_visible()
     other = open_signed_in(new_page(), stranger.name, address="/?library=everyone")
     expect(other.get_by_role("listitem").first).to_be_visible()
     expect(other.get_by_role("link", name=title)).to_have_count(0)
