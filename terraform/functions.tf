@@ -45,11 +45,12 @@ variable "account_times" {
 }
 
 variable "discovery" {
-  description = "Whether episodes use full articles from the network (auto, never, always), from which API, within how many seconds, and how Wikipedia's operators reach you (an address of yours, such as https://example.com/contact or ops@example.com; default: the page). Whether web pages that users name as sources are fetched, and from which hosts alone (default: all public ones). After how many hours a card is replaced."
+  description = "Whether episodes use full articles from the network (auto, never, always), from which API, within how many seconds, and how Wikipedia's operators reach you (an address of yours, such as https://example.com/contact or ops@example.com; default: the page). Whether web pages that users name as sources are fetched, and from which hosts alone (default: all public ones); whether transcripts of YouTube are read. After how many hours a card is replaced."
   type = object({
     research_online           = optional(string, "auto")
     source_pages              = optional(bool, true)
     source_hosts              = optional(list(string), [])
+    source_youtube            = optional(bool, false)
     research_contact          = optional(string)
     research_api_url          = optional(string, "https://en.wikipedia.org/w/api.php")
     research_deadline_seconds = optional(number, 10)
@@ -187,8 +188,9 @@ locals {
   }
 
   source_settings = {
-    SOURCE_PAGES = tostring(var.discovery.source_pages)
-    SOURCE_HOSTS = join(",", var.discovery.source_hosts)
+    SOURCE_PAGES   = tostring(var.discovery.source_pages)
+    SOURCE_HOSTS   = join(",", var.discovery.source_hosts)
+    SOURCE_YOUTUBE = tostring(var.discovery.source_youtube)
   }
 
   # Other variables that a function reads.

@@ -34,6 +34,7 @@ SPDX_NAMES = {
     "BSD License": "BSD-3-Clause",  # itsdangerous, Jinja2; their licence files have the three clauses
     "MIT License": "MIT",
     "MPL-2.0": "MPL-2.0",
+    "PSFL": "PSF-2.0",  # defusedxml
     "SIL OFL 1.1": "OFL-1.1",
 }
 

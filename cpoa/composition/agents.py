@@ -5,6 +5,7 @@ is configured."""
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cpoa.composition.models import has_text_model, picture_model, speech_model, text_model
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
         VoiceForgeAgent,
     )
     from cpoa.contracts.models import SpeechModel
+    from cpoa.documents.fetching.rules import FetchRules
+    from cpoa.documents.fetching.youtube_transcripts import YouTubeTranscripts
     from cpoa.steps.model_step import ModelWriter
     from cpoa.steps.source_reader import SourceReader
     from shared.database import Database
@@ -61,7 +64,18 @@ def source_reader(settings: Settings, store: MediaStore) -> SourceReader:
     rules = FetchRules(
         is_enabled=settings.source_pages, allowed_hosts=settings.source_hosts, contact=settings.research_contact
     )
-    return SourceReader(Fetcher(rules), UploadStore(store))
+    return SourceReader(Fetcher(rules), UploadStore(store), _video_transcripts(settings, rules))
+
+
+def _video_transcripts(settings: Settings, rules: FetchRules) -> YouTubeTranscripts | None:
+    from cpoa.documents.fetching.youtube_addresses import YOUTUBE_HOST
+
+    if not (settings.source_youtube and rules.is_enabled and rules.allows(YOUTUBE_HOST)):
+        return None
+    from cpoa.documents.fetching.youtube_session import open_session
+    from cpoa.documents.fetching.youtube_transcripts import YouTubeTranscripts
+
+    return YouTubeTranscripts(partial(open_session, rules.user_agent))
 
 
 def snippet_craft(settings: Settings) -> SnippetCraftAgent:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.child_process import run_in_child
+from cpoa.documents.fetching.youtube_addresses import find_video_id
 from cpoa.documents.readers.any_format import READ_DOCUMENT
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import OwnSource
     from cpoa.contracts.source_documents import SourceDocument
     from cpoa.documents.fetching.fetcher import Fetcher
+    from cpoa.documents.fetching.youtube_transcripts import YouTubeTranscripts
     from cpoa.uploads.upload_store import UploadStore
 
 MAX_FILE_BYTES = 20 << 20
@@ -25,15 +28,23 @@ GONE = "The upload is gone: uploads are kept for a day. Upload the file again."
 class SourceReader:
     engine_version = "reading-1"
 
-    def __init__(self, fetcher: Fetcher, uploads: UploadStore) -> None:
+    def __init__(
+        self, fetcher: Fetcher, uploads: UploadStore, video_transcripts: YouTubeTranscripts | None = None
+    ) -> None:
+        """Without ``video_transcripts``, the fetcher says what to do about a video."""
         self._fetcher = fetcher
         self._uploads = uploads
+        self._video_transcripts = video_transcripts
 
     def read(self, source: OwnSource, user_id: UUID | None, check_cancelled: Callable[[], None]) -> SourceDocument:
         """Raises UnreadableSourceError, and what the bucket raises."""
         if source.upload_id:
             return self._read_upload(source.upload_id, user_id, check_cancelled)
-        page = self._fetcher.fetch(source.url or "")
+        address = source.url or ""
+        video_id = find_video_id(address)
+        if video_id and self._video_transcripts:
+            return _read_video(self._video_transcripts, video_id, check_cancelled)
+        page = self._fetcher.fetch(address)
         arguments = {
             "name": unquote(urlsplit(page.address).path),
             "content_type": page.content_type,
@@ -48,3 +59,10 @@ class SourceReader:
         data = self._uploads.read(user_id, upload_id, MAX_FILE_BYTES)
         arguments = {"name": upload.file_name, "content_type": upload.content_type}
         return run_in_child(READ_DOCUMENT, data, arguments=arguments, check_cancelled=check_cancelled)
+
+
+def _read_video(transcripts: YouTubeTranscripts, video_id: str, check_cancelled: Callable[[], None]) -> SourceDocument:
+    video = transcripts.read(video_id)
+    arguments = {"name": f"{video_id}.vtt", "content_type": "text/vtt; charset=utf-8"}
+    said = run_in_child(READ_DOCUMENT, video.captions, arguments=arguments, check_cancelled=check_cancelled)
+    return replace(said, title=video.title, author=video.channel, language=video.language, address=video.address)

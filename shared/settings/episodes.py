@@ -65,6 +65,13 @@ class EpisodeSettings(SettingsGroup):
         "the hosts whose pages may be fetched as sources, with all hosts below them; without it, all public ones",
         read_by=STEPS,
     )
+    source_youtube: bool = boolean(
+        False,
+        "whether the transcript of a YouTube video is read when a user names one as a source. YouTube's robots.txt "
+        "forbids it to programs, and YouTube refuses most addresses of clouds, so it is for your own use at home. "
+        "Without it, users are told how to paste a transcript",
+        read_by=STEPS,
+    )
     research_zim: Path | None = path(
         "a ZIM file with a whole encyclopedia (https://library.kiwix.org). It is used instead of the network and "
         "needs the package `libzim`, which you install yourself",

@@ -16,8 +16,8 @@ from cpoa.documents.fetching.network import Network
 from cpoa.documents.fetching.recent_hosts import HostLimit
 from cpoa.documents.fetching.refusals import FetchRefusedError, Refusal
 from cpoa.documents.fetching.robots import ROBOTS_BYTES, RobotsFile, RobotsRules
-from cpoa.documents.fetching.rules import is_within
 from cpoa.documents.fetching.web_address import WebAddress, parse_web_address
+from cpoa.documents.fetching.youtube_addresses import is_video_host
 
 if TYPE_CHECKING:
     from cpoa.documents.fetching.deadline import Clock
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_REDIRECTS = 5  # as RFC 9309 asks for
-_VIDEO_HOSTS = ("youtube.com", "youtu.be", "youtube-nocookie.com")
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +63,7 @@ class Fetcher:
 
     def _parse(self, address: str) -> WebAddress:
         target = parse_web_address(address, self._rules.limits.address_characters)
-        if any(is_within(target.host, host) for host in _VIDEO_HOSTS):
+        if is_video_host(target.host):
             raise FetchRefusedError(Refusal.YOUTUBE)
         if not self._rules.allows(target.host):
             raise FetchRefusedError(Refusal.NOT_ALLOWED)

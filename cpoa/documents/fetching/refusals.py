@@ -21,8 +21,8 @@ class Refusal(StrEnum):
     NOT_ALLOWED = "This service reads only certain sites, and this is none of them. Paste the text instead."
     NOT_PUBLIC = "No public web site was found at this address. Check the address, or paste the text."
     YOUTUBE = (
-        "A YouTube video cannot be read here. Open its transcript on YouTube (under the video: “… more”,"
-        " “Show transcript”), copy it and paste it as text."
+        "The transcript of a YouTube video cannot be read here. Open it on YouTube (under the video: “… more”, “Show"
+        " transcript”), copy it and paste it as text."
     )
     NO_CONNECTION = f"The site could not be reached. Try again later. Or: {_PASTE}"
     BAD_CERTIFICATE = f"The site has no valid certificate, so nobody knows whose text it is. {_PASTE}"

@@ -108,7 +108,8 @@ def test_limits_that_are_not_set_keep_the_codes_defaults(plain: Deployed) -> Non
         assert settings.research_contact.startswith("https://"), "the page is how Wikipedia's operators reach ours"
     steps = load_settings(needs("podcast_steps"), told(plain, "podcast_steps"))
     assert steps.episode_music == Settings().episode_music
-    assert (steps.source_pages, steps.source_hosts) == (Settings().source_pages, Settings().source_hosts)
+    for field in ("source_pages", "source_hosts", "source_youtube"):
+        assert getattr(steps, field) == getattr(Settings(), field), field
     for field in vars(Settings()):
         if field.startswith("step_timeout_"):
             assert getattr(steps, field) == getattr(Settings(), field), field
