@@ -47,8 +47,8 @@ class SourceDocument:
 
     @property
     def text(self) -> str:
-        """Of all blocks, each on a line of its own."""
-        return "\n".join(block.text for block in self.blocks)
+        """Of all blocks, with empty lines between them: its language is that of most paragraphs."""
+        return "\n\n".join(block.text for block in self.blocks)
 
     def count_words(self) -> int:
         return sum(len(block.text.split()) for block in self.blocks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.agents import OwnSource
@@ -22,18 +21,13 @@ READING_LIVES = UPLOAD_LIVES
 # Nobody waits longer. A task that comes later does nothing, so that what was said stays true.
 READING_TIMEOUT = timedelta(minutes=10)
 
-_IS_LATE = f"created_at < clock_timestamp() - {READING_TIMEOUT.total_seconds()} * interval '1 second'"
-_IS_OLD = f"created_at < clock_timestamp() - {READING_LIVES.total_seconds()} * interval '1 second'"
+# What was created before is overdue; what was created a day ago is deleted.
+_TIMEOUT_AGO = f"clock_timestamp() - {READING_TIMEOUT.total_seconds()} * interval '1 second'"
+_LIFE_AGO = f"clock_timestamp() - {READING_LIVES.total_seconds()} * interval '1 second'"
 _COLUMNS = f"""
     reading_id, state, title, author, language, words, pages, left_out, reason, created_at,
-    state = 'waiting' and {_IS_LATE} as is_overdue
+    state = 'waiting' and created_at < {_TIMEOUT_AGO} as is_overdue
 """
-
-
-class ReadingState(StrEnum):
-    WAITING = "waiting"
-    READ = "read"
-    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ def insert_reading(database: Database, user_id: UUID, new: NewReading) -> Row:
 def find_reading(database: Database, reading_id: UUID, user_id: UUID) -> Row | None:
     """None if the user has no such reading, or it is older than a day."""
     return database.fetch_one(
-        f"select {_COLUMNS} from readings where reading_id = :id and user_id = :user_id and not {_IS_OLD}",
+        f"select {_COLUMNS} from readings where reading_id = :id and user_id = :user_id and created_at >= {_LIFE_AGO}",
         id=reading_id,
         user_id=user_id,
     )
@@ -71,7 +65,8 @@ def begin_try(database: Database, reading_id: UUID) -> BegunReading | None:
     """Counts a try. None if there is nothing to read: the reading has ended, is overdue or was deleted."""
     row = database.fetch_one(
         f"""
-        update readings set tries = tries + 1 where reading_id = :id and state = 'waiting' and not {_IS_LATE}
+        update readings set tries = tries + 1
+        where reading_id = :id and state = 'waiting' and created_at >= {_TIMEOUT_AGO}
         returning user_id, url, upload_id, tries
         """,
         id=reading_id,
@@ -89,7 +84,7 @@ def store_understanding(database: Database, reading_id: UUID, found: Understandi
         update readings
         set state = 'read', title = :title, author = :author, language = :language, words = :words, pages = :pages,
             left_out = :left_out::jsonb
-        where reading_id = :id and state = 'waiting' and not {_IS_LATE}
+        where reading_id = :id and state = 'waiting' and created_at >= {_TIMEOUT_AGO}
         """,
         id=reading_id,
         title=found.title,
@@ -107,7 +102,7 @@ def store_reason(database: Database, reading_id: UUID, reason: str) -> bool:
     changed = database.execute(
         f"""
         update readings set state = 'unreadable', reason = :reason
-        where reading_id = :id and state = 'waiting' and not {_IS_LATE}
+        where reading_id = :id and state = 'waiting' and created_at >= {_TIMEOUT_AGO}
         """,
         id=reading_id,
         reason=reason,
@@ -117,4 +112,4 @@ def store_reason(database: Database, reading_id: UUID, reason: str) -> bool:
 
 def forget_old_readings(database: Database) -> int:
     """Deletes readings after a day."""
-    return database.execute(f"delete from readings where {_IS_OLD}")
+    return database.execute(f"delete from readings where created_at < {_LIFE_AGO}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.readings.reading_records import ReadingState
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def reading(row: Row) -> Reading:
     overdue = row["is_overdue"]
     return {
         "reading_id": str(row["reading_id"]),
-        "state": ReadingState.UNREADABLE if overdue else ReadingState(row["state"]),
+        "state": "unreadable" if overdue else row["state"],
         "title": row["title"],
         "author": row["author"],
         "language": row["language"],

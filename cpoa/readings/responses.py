@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from cpoa.episodes.responses import MOMENT
-from cpoa.readings.reading_records import ReadingState
 from shared.api_schema import Schema
 
 READING_ID = Schema(example="0c1f2c4e-6a57-4a35-9a30-0d1f3c1c2b11", format="uuid")
@@ -16,7 +15,8 @@ class Reading(TypedDict):
 
     reading_id: Annotated[str, READING_ID]
     state: Annotated[
-        ReadingState, Schema("`waiting` for at most ten minutes, then `read` or `unreadable`.", example="read")
+        Literal["waiting", "read", "unreadable"],
+        Schema("`waiting` for at most ten minutes, then `read` or `unreadable`.", example="read"),
     ]
     title: Annotated[
         str | None, Schema("As the document says it; of a file that says none, its name.", example="Bees in the city")
