@@ -32,7 +32,7 @@ def test_a_pdf_is_told_by_title_author_language_words_and_pages(paper: dict[str,
     assert (paper["title"], paper["author"]) == ("Mills and Bridges of a Small River", "Ada Weir")
     assert paper["language"] == "en"
     assert paper["words"] > 200
-    assert paper["pages"] == 2
+    assert paper["pages"] == 3
 
 
 def test_a_stranger_does_not_see_it(stack_url: str, paper: dict[str, Any]) -> None:
