@@ -31,7 +31,7 @@ export function typeOf(name) {
 export function refusalOf({ name, size }) {
   if (name.includes(".") && !(name.split(".").pop().toLowerCase() in TYPES)) return `“${name}” is of a kind that cannot be read. Choose a ${KINDS}.`;
   if (size === 0) return `“${name}” is empty.`;
-  return size > MAX_MEGABYTES * MEGABYTE ? `“${name}” has ${formatSize(size)}; a file may have ${MAX_MEGABYTES} MB.` : null;
+  return size > MAX_MEGABYTES * MEGABYTE ? `“${name}” has ${formatSize(size)}, more than the ${MAX_MEGABYTES} MB that a file may have.` : null;
 }
 
 export function isLink(text) {
@@ -71,7 +71,8 @@ export function statusOf({ state, size, share, problem, url, reading }) {
   return reading.state === "read" ? understoodOf(reading) : `${reading.reason} It is left out.`;
 }
 
-function understoodOf({ author, pages, words, language }) {
-  return [author, pages && pluralise(pages, "page"), words && `${words.toLocaleString("en")} words`, language && languageName(language)]
-    .filter(Boolean).join(" · ");
+function understoodOf({ author, pages, words, language, left_out: leftOut }) {
+  const length = [pages && pluralise(pages, "page"), words && `${words.toLocaleString("en")} words`];
+  const without = leftOut.length > 0 && `without ${leftOut.join(", ")}`;
+  return [author, ...length, language && languageName(language), without].filter(Boolean).join(" · ");
 }

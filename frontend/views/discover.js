@@ -186,7 +186,7 @@ export function discoverView(root, { topic, category, shared }) {
   const unmountHero = heroEpisode(root.querySelector("#hero-episode"));
   const unmountContinue = continueListening(root.querySelector("#continue-listening"), CONTINUED_EPISODES);
   const unmountForm = topicForm(root.querySelector("#topic-form"));
-  if (link || presetTopic) root.querySelector("[name=topic]").focus();
+  if (link || presetTopic) focusField(root.querySelector("[name=topic]"));
   load();
   categories().then((names) => { state.categories = names; update(); }, reportError);
   recentEpisodes().then((episodes) => { state.recent = episodes; update(); }, reportError);
@@ -201,6 +201,12 @@ export function discoverView(root, { topic, category, shared }) {
     account.removeEventListener("change", onAccountChange);
     unmountForm();
   };
+}
+
+// A page that waits for its style sheet cannot give the focus yet.
+function focusField(field) {
+  field.focus();
+  addEventListener("load", () => { if (document.activeElement === document.body) field.focus(); }, { once: true });
 }
 
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
