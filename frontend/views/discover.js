@@ -186,7 +186,7 @@ export function discoverView(root, { topic, category, shared }) {
   const unmountHero = heroEpisode(root.querySelector("#hero-episode"));
   const unmountContinue = continueListening(root.querySelector("#continue-listening"), CONTINUED_EPISODES);
   const unmountForm = topicForm(root.querySelector("#topic-form"));
-  if (link || presetTopic) focusField(root.querySelector("[name=topic]"));
+  if (link || presetTopic) focusField(root);
   load();
   categories().then((names) => { state.categories = names; update(); }, reportError);
   recentEpisodes().then((episodes) => { state.recent = episodes; update(); }, reportError);
@@ -203,10 +203,12 @@ export function discoverView(root, { topic, category, shared }) {
   };
 }
 
-// A page that waits for its style sheet cannot give the focus yet.
-function focusField(field) {
+// What is below "Continue listening" is hidden while that waits for the account, and cannot take the focus.
+function focusField(root) {
+  const field = root.querySelector("[name=topic]");
   field.focus();
-  addEventListener("load", () => { if (document.activeElement === document.body) field.focus(); }, { once: true });
+  const focusLater = () => { if (document.activeElement === document.body) field.focus(); };
+  root.querySelector("#continue-listening").addEventListener("waited", focusLater, { once: true });
 }
 
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
