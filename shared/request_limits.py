@@ -1,4 +1,5 @@
-"""Hourly limits: new sessions and subscriptions per address, exploring, searching and uploading per user.
+"""Hourly limits: new sessions and subscriptions per address, exploring, searching, uploading and
+reading per user.
 
 Owns the table `limited_requests`.
 """
@@ -21,6 +22,7 @@ class Limited(StrEnum):
     SUBSCRIPTION = "subscription"
     DISCOVERY = "discovery"
     UPLOAD = "upload"
+    READING = "reading"
 
 
 _MESSAGES = {
@@ -28,6 +30,7 @@ _MESSAGES = {
     Limited.SUBSCRIPTION: "Too many subscriptions from your address.",
     Limited.DISCOVERY: "You have explored and searched as often as you may in an hour.",
     Limited.UPLOAD: "You have uploaded as many files as you may in an hour.",
+    Limited.READING: "You have had as many pages and files read as you may in an hour.",
 }
 
 

@@ -9,6 +9,7 @@ variable "limits" {
     subscriptions_per_hour      = optional(number, 10)
     discovery_per_hour          = optional(number, 300)
     uploads_per_hour            = optional(number, 60)
+    readings_per_hour           = optional(number, 120)
     episodes_running_per_user   = optional(number, 3)
     episodes_daily_per_user     = optional(number, 50)
     episodes_running_in_all     = optional(number, 100)
@@ -220,6 +221,7 @@ locals {
       EPISODES_RUNNING_IN_ALL   = tostring(var.limits.episodes_running_in_all)
       EPISODES_DAILY_IN_ALL     = tostring(var.limits.episodes_daily_in_all)
       UPLOADS_PER_HOUR          = tostring(var.limits.uploads_per_hour)
+      READINGS_PER_HOUR         = tostring(var.limits.readings_per_hour)
     }
     snippets = merge(local.discovery_settings, {
       DISCOVERY_PER_HOUR    = tostring(var.limits.discovery_per_hour)

@@ -52,7 +52,6 @@ def topic_discovery(settings: Settings, database: Database) -> TopicDiscoveryAge
 
 
 def source_reader(settings: Settings, store: MediaStore) -> SourceReader:
-    """Create it once for the process: it counts how often it asked each host."""
     from cpoa.documents.fetching.fetcher import Fetcher
     from cpoa.documents.fetching.rules import FetchRules
     from cpoa.steps.source_reader import SourceReader

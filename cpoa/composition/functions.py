@@ -49,7 +49,10 @@ if TYPE_CHECKING:
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
+    from cpoa.readings.admission import ReadingAdmission
+    from cpoa.readings.delivery import ReadingRunner
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.steps.source_reader import SourceReader
     from cpoa.uploads.admission import UploadAdmission
     from cpoa.uploads.old_uploads import OldUploads
     from cpoa.workflow.operator_actions import OperatorActions
@@ -76,6 +79,7 @@ class Episodes:
     search: EpisodeSearch
     playlists: Playlists
     uploads: UploadAdmission
+    readings: ReadingAdmission
     voices: VoiceCatalogue
     max_minutes: Callable[[float], int] | None
     model_writes: bool
@@ -97,6 +101,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
+    from cpoa.readings.admission import ReadingAdmission
     from cpoa.uploads.admission import UploadAdmission
     from cpoa.uploads.upload_forms import UploadForms
 
@@ -112,6 +117,7 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         search=EpisodeSearch(database),
         playlists=Playlists(database),
         uploads=UploadAdmission(database, UploadForms(store), max_per_hour=settings.uploads_per_hour),
+        readings=ReadingAdmission(database, queue, max_per_hour=settings.readings_per_hour),
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
@@ -211,6 +217,24 @@ def forget_old_calls(database: Database) -> int:
     return forget_old_calls(database)
 
 
+def forget_old_readings(database: Database) -> int:
+    """What was understood of pages and files more than a day ago."""
+    from cpoa.readings.reading_records import forget_old_readings
+
+    return forget_old_readings(database)
+
+
+def page_and_file_reader(settings: Settings) -> SourceReader:
+    """Create it once for the process: it counts how often it asked each host."""
+    return source_reader(settings, MediaStore.from_settings(settings))
+
+
+def reading_runner(database: Database, reader: SourceReader) -> ReadingRunner:
+    from cpoa.readings.delivery import ReadingRunner
+
+    return ReadingRunner(database, reader)
+
+
 def word_backfill(settings: Settings, database: Database) -> WordBackfill:
     from cpoa.library.word_backfill import WordBackfill
 
@@ -242,10 +266,10 @@ def _card_pipeline(settings: Settings, database: Database, store: MediaStore) ->
     return CardPipeline(database, CardRecords(database, settings.snippet_max_age_hours), maker)
 
 
-def step_engine(settings: Settings, database: Database) -> WorkflowEngine:
+def step_engine(settings: Settings, database: Database, reader: SourceReader) -> WorkflowEngine:
     """The engine with all steps and their agents, for the private function."""
     watchdog = Watchdog(_step_limits(settings))
-    steps = _steps(settings, database)
+    steps = _steps(settings, database, reader)
     return WorkflowEngine(database, steps_queue(settings), steps, _page_updates(settings), watchdog)
 
 
@@ -263,7 +287,7 @@ def _step_limits(settings: Settings) -> Mapping[StepKind, float]:
     }
 
 
-def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
+def _steps(settings: Settings, database: Database, reader: SourceReader) -> Mapping[str, Step]:
     # These import numpy, onnxruntime and the MP3 encoder.
     from cpoa.steps.chapter import ChapterStep
     from cpoa.steps.cover import CoverStep
@@ -300,7 +324,7 @@ def _steps(settings: Settings, database: Database) -> Mapping[str, Step]:
     if settings.cpoa_test_mode and remote is None:
         voice = ScenarioStep("vfa", voice)
     return {
-        "read": ReadStep(store, source_reader(settings, store)),
+        "read": ReadStep(store, reader),
         "research": ResearchStep(
             store,
             topic_discovery(settings, database),

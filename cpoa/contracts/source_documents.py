@@ -45,6 +45,11 @@ class SourceDocument:
     left_out: tuple[str, ...] = ()
     is_plain_text: bool = False
 
+    @property
+    def text(self) -> str:
+        """Of all blocks, with empty lines between them: its language is that of most paragraphs."""
+        return "\n\n".join(block.text for block in self.blocks)
+
     def count_words(self) -> int:
         return sum(len(block.text.split()) for block in self.blocks)
 

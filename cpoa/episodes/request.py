@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -21,6 +20,7 @@ from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.language_tags import ENGLISH, MAX_TAG_CHARS, is_english
 from cpoa.episodes.languages import EpisodeLanguages
 from cpoa.episodes.own_texts import read_title
+from cpoa.episodes.source_fields import SourceFields
 from cpoa.text.language_choice import LanguageChoice
 from features.pronunciations import MAX_PRONUNCIATIONS, Pronunciation, parse_pronunciations
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
@@ -34,10 +34,8 @@ from shared.error_codes.episodes import (
     API_GW_PODCAST_INVALID_VOICE_PARAMS_TYPE,
 )
 from shared.errors import BadRequestError
-from shared.identifiers import parse_uuid
 
 MAX_TOPIC_ID_CHARS = 128
-MAX_SOURCE_FIELD_CHARS = {"title": 300, "url": 2_000}
 MAX_LENGTH_MINUTES = 30
 DEFAULT_LENGTH_MINUTES = 4
 
@@ -234,14 +232,13 @@ def _sources(value: object, languages: LanguageChoice) -> tuple[tuple[OwnSource,
 def _source(number: int, item: object) -> OwnSource:
     if not isinstance(item, Mapping):
         raise BadRequestError(INVALID_SOURCES, f"Source {number} needs `text`, `url` or `upload_id`.")
-    title, url = (_short_text(number, item, name) for name in ("title", "url"))
-    if url and not re.fullmatch(r"https?://\S+", url, re.IGNORECASE):
-        raise BadRequestError(INVALID_SOURCES, f"`url` of source {number} is an address with http:// or https://.")
+    named = SourceFields(item, INVALID_SOURCES, f" of source {number}")
+    title, url = named.title(), named.url()
     text, upload_id = item.get("text"), item.get("upload_id")
     if text is not None and upload_id is not None:
         raise BadRequestError(INVALID_SOURCES, f"Source {number} has both `text` and `upload_id`. Send two sources.")
     if upload_id is not None:
-        return OwnSource(title=title, url=url, upload_id=_upload_id(number, upload_id))
+        return OwnSource(title=title, url=url, upload_id=named.upload_id())
     if text is None and url:
         return OwnSource(title=title, url=url)
     if not isinstance(text, str):
@@ -253,31 +250,12 @@ def _source(number: int, item: object) -> OwnSource:
     return OwnSource(text=text, title=title, url=url)
 
 
-def _upload_id(number: int, value: object) -> str:
-    upload_id = parse_uuid(value) if isinstance(value, str) else None
-    if upload_id is None:
-        raise BadRequestError(INVALID_SOURCES, f"`upload_id` of source {number} is not the ID of an upload.")
-    return str(upload_id)
-
-
 def _title(sources: tuple[OwnSource, ...]) -> str:
     """Of the first source; empty if it has none before it is read. Raises BadRequestError for a text without prose."""
     if all(source.is_read_first for source in sources):
         return (sources[0].title or "") if sources else ""
     first_text = read_title(sources)
     return (sources[0].title or "") if sources[0].is_read_first else first_text
-
-
-def _short_text(number: int, item: Mapping[str, Any], name: str) -> str | None:
-    """One line of plain text; None where there is none."""
-    value = item.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, str) or len(value) > MAX_SOURCE_FIELD_CHARS[name]:
-        most = MAX_SOURCE_FIELD_CHARS[name]
-        raise BadRequestError(INVALID_SOURCES, f"`{name}` of source {number} is a string of up to {most} characters.")
-    visible = "".join(character for character in value if character.isprintable() or character.isspace())
-    return " ".join(visible.split()) or None
 
 
 def _pronunciations(value: object) -> tuple[Pronunciation, ...]:

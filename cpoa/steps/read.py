@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from cpoa.agents.topics.own_text.brought_documents import as_document
-from cpoa.agents.topics.own_text.passages import divide_document
-from cpoa.agents.topics.text_validation import UnspeakableTextError, check_text
 from cpoa.contracts.records import ReadRecord
 from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.steps.base import ArtefactStep, language_input
-from cpoa.text.language_choice import LanguageChoice
+from cpoa.steps.speakable_documents import check_speakable
 from cpoa.workflow.plan import step_index
 from cpoa.workflow.step import StepOutcome
 
@@ -58,7 +55,7 @@ class ReadStep(ArtefactStep[ReadRecord]):
         source = _source(context)
         try:
             document = self.reader.read(source, context.user_id, context.check_cancelled)
-            _check_speakable(document, context.brief.language)
+            check_speakable(document, context.brief.language)
         except UnreadableSourceError as error:
             return ReadRecord(label=source.label, address=source.url, unreadable=error.reason)
         return ReadRecord(
@@ -78,14 +75,3 @@ class ReadStep(ArtefactStep[ReadRecord]):
 def _source(context: StepContext) -> OwnSource:
     read_first = [source for source in context.brief.sources if source.is_read_first]
     return read_first[step_index(context.step)]
-
-
-def _check_speakable(document: SourceDocument, language: str) -> None:
-    """Raises UnreadableSourceError for what research could not use."""
-    try:
-        check_text("\n".join(block.text for block in document.blocks), LanguageChoice(language))
-    except UnspeakableTextError as error:
-        raise UnreadableSourceError(f"It {error}") from error
-    _, passages = divide_document("text:1", as_document(document))
-    if not passages:
-        raise UnreadableSourceError("It has no sentences that can be spoken, only code, links or formulas.")

@@ -120,14 +120,26 @@ def find_language_of_text(text: str) -> str | None:
 
     Paragraphs that are neither, such as lists of names, do not count.
     """
-    counts: Counter[str] = Counter()
-    for words in _paragraphs(text):
-        counts[_language_of_paragraph(words)] += len(words)
+    counts = _count_words(text)
     english, undecided = counts.pop(_ENGLISH, 0), counts.pop(_UNDECIDED, 0)
     foreign = counts.total()
     if foreign <= english or foreign < MIN_FOREIGN_SHARE * (foreign + undecided):
         return None
     return max(counts, key=lambda name: counts[name])
+
+
+def is_surely_english(text: str) -> bool:
+    """False for a text that is undecided, for which ``find_language_of_text`` returns None too."""
+    counts = _count_words(text)
+    return counts[_ENGLISH] >= MIN_FOREIGN_SHARE * counts.total() > 0 and find_language_of_text(text) is None
+
+
+def _count_words(text: str) -> Counter[str]:
+    """By the language of their paragraph."""
+    counts: Counter[str] = Counter()
+    for words in _paragraphs(text):
+        counts[_language_of_paragraph(words)] += len(words)
+    return counts
 
 
 def _is_sentence_of(language: _Language, topic: _Topic) -> bool:

@@ -1,4 +1,5 @@
-"""Private function called by the task queue: runs steps, and refreshes cards with the same models."""
+"""Private function called by the task queue: runs steps, refreshes cards with the same models, and reads
+pages and files with the same reader."""
 
 from __future__ import annotations
 
@@ -7,7 +8,13 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import card_refresh, clean_up_requests, step_engine
+from cpoa.composition.functions import (
+    card_refresh,
+    clean_up_requests,
+    page_and_file_reader,
+    reading_runner,
+    step_engine,
+)
 from cpoa.functions import FUNCTIONS
 from shared.app import function_target, make_app
 from shared.database import Database
@@ -19,8 +26,10 @@ if TYPE_CHECKING:
 
 settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP, Need.MODEL_CALLS})
 database = Database.connect(settings)
-engine = step_engine(settings, database)
+reader = page_and_file_reader(settings)
+engine = step_engine(settings, database, reader)
 cards = card_refresh(settings, database)
+readings = reading_runner(database, reader)
 clean_ups = clean_up_requests(settings)
 app = make_app("podcast_steps", settings, database=database, cpoa_functions=FUNCTIONS)
 podcast_steps = function_target(app)
@@ -42,6 +51,12 @@ def deliver(workflow_id: UUID, step: str, dispatch_no: int) -> tuple[flask.Respo
 def refresh_cards() -> flask.Response:
     refreshed = cards.refresh()
     return flask.jsonify({"new": refreshed.new, "made_anew": refreshed.renewed})
+
+
+@app.post("/readings/<uuid:reading_id>")
+def deliver_reading(reading_id: UUID) -> tuple[flask.Response, int]:
+    outcome = readings.deliver(reading_id)
+    return flask.jsonify({"outcome": outcome.value}), outcome.status
 
 
 @app.post("/episodes/<uuid:podcast_id>/clean-up")

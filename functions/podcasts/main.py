@@ -22,6 +22,8 @@ from cpoa.functions import FUNCTIONS
 from cpoa.library import rendering as library_rendering
 from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
 from cpoa.library.search_query import EpisodeSearchQuery
+from cpoa.readings import rendering as reading_rendering
+from cpoa.readings.reading_request import NewReading
 from cpoa.uploads.upload_request import NewUpload
 from features.accounts.tokens import optional_user, require_user
 from features.pronunciations import (
@@ -48,6 +50,7 @@ from shared.error_codes.episodes import (
 )
 from shared.error_codes.library import API_GW_PLAYLIST_DB_ERROR, API_GW_SEARCH_EPISODES_DB_ERROR
 from shared.error_codes.pronunciations import API_GW_PRONUNCIATIONS_DB_ERROR
+from shared.error_codes.readings import API_GW_READING_DB_ERROR
 from shared.error_codes.uploads import API_GW_UPLOAD_DB_ERROR
 from shared.errors import ForbiddenError
 from shared.idempotency import read_idempotency_key
@@ -70,6 +73,7 @@ app = make_app("podcasts", settings, database=database, cpoa_functions=FUNCTIONS
 changing_one = database_errors_as(API_GW_PODCAST_DB_ERROR_CHANGE)
 reading_one = database_errors_as(API_GW_PODCAST_DB_ERROR_DETAILS)
 of_playlists = database_errors_as(API_GW_PLAYLIST_DB_ERROR)
+of_readings = database_errors_as(API_GW_READING_DB_ERROR)
 
 
 @app.post("/api/v1/podcasts")
@@ -300,6 +304,21 @@ def begin_upload() -> flask.Response:
     user_id = require_user(request, settings, database)
     form = service.uploads.admit(user_id, NewUpload.from_fields(read_json_object(request)))
     return flask.make_response(form, 201, {"Cache-Control": "no-store"})
+
+
+@app.post("/api/v1/readings")
+@of_readings
+def begin_reading() -> flask.Response:
+    user_id = require_user(request, settings, database)
+    row = service.readings.admit(user_id, NewReading.from_fields(read_json_object(request)))
+    return flask.make_response(reading_rendering.reading(row), 201, {"Location": reading_rendering.reading_path(row)})
+
+
+@app.get("/api/v1/readings/<reading_id>")
+@of_readings
+def show_reading(reading_id: str) -> flask.Response:
+    row = service.readings.find(reading_id, require_user(request, settings, database))
+    return flask.jsonify(reading_rendering.reading(row))
 
 
 @app.get("/api/v1/pronunciations")

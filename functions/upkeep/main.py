@@ -15,6 +15,7 @@ from cpoa.composition.functions import (
     episode_clean_up,
     forget_old_answers,
     forget_old_calls,
+    forget_old_readings,
     old_uploads,
     operator_actions,
     stuck_workflows,
@@ -65,6 +66,7 @@ def sweep() -> flask.Response:
     sweep_accounts(database, settings)
     forget_old_answers(database)
     forget_old_calls(database)
+    forget_old_readings(database)
     uploads.ask()
     words.run()
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})

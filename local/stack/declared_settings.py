@@ -227,6 +227,7 @@ _DEFAULTS_OF_FUNCTIONS = {
     "SESSIONS_NEW_PER_HOUR": "100000",
     "SUBSCRIPTIONS_PER_HOUR": "1000",
     "UPLOADS_PER_HOUR": "1000",
+    "READINGS_PER_HOUR": "1000",
 }
 LOCAL_DEFAULTS = _DEFAULTS_OF_FUNCTIONS | {
     name: written(setting.default) for name, setting in STACK_SETTINGS.items() if written(setting.default)

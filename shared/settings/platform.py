@@ -151,6 +151,13 @@ class AccountSettings(SettingsGroup):
     uploads_per_hour: int = integer(
         60, 1, MAX_ATTEMPTS, "files that one person may upload in an hour", read_by=("podcasts",)
     )
+    readings_per_hour: int = integer(
+        120,
+        1,
+        MAX_ATTEMPTS,
+        "pages and files that one person may have read in an hour, before an episode is made of them",
+        read_by=("podcasts",),
+    )
     client_address_header: str = matching(
         r"[A-Za-z][A-Za-z0-9-]*",
         "a header's name",

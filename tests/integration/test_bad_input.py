@@ -98,6 +98,7 @@ BODY_ROUTES = (
         accepted=(404,),
     ),
     Route("/api/v1/playlists", {"title": MARKER}, ("podcast_ids",)),
+    Route("/api/v1/readings", {"url": f"https://{MARKER}.example/"}),
     Route("/api/v1/uploads", {"file_name": MARKER, "content_type": "text/plain", "size_bytes": 1}),
     Route(
         f"/api/v1/playlists/{NOWHERE}",

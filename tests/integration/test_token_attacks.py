@@ -80,6 +80,8 @@ PROTECTED = (
         {"file_name": "Bees.txt", "content_type": "text/plain", "size_bytes": 9},
         accepted=201,
     ),
+    Route("POST", "/api/v1/readings", {"url": "https://reefs.example/"}, accepted=201),
+    Route("GET", f"/api/v1/readings/{NO_EPISODE}", accepted=404),
     Route("GET", "/api/v1/pronunciations"),
     Route("GET", "/api/v1/account/preferences"),
     Route("GET", f"/api/v1/podcasts/{NO_EPISODE}/own_passages.json", accepted=404),

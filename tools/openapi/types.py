@@ -17,6 +17,8 @@ from cpoa.episodes.responses import Accepted, EpisodeDetail, EpisodeListing, Lan
 from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
 from cpoa.library.responses import FoundEpisodes, Playlist, PlaylistList
 from cpoa.library.search_query import EpisodeSearchQuery
+from cpoa.readings.reading_request import NewReading
+from cpoa.readings.responses import Reading
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from cpoa.uploads.responses import UploadForm
 from cpoa.uploads.upload_request import NewUpload
@@ -66,6 +68,7 @@ _TYPES: tuple[Any, ...] = (
     NoteChange,
     ListedEpisode,
     NewPlaylist,
+    NewReading,
     NewUpload,
     OwnPassages,
     Playlist,
@@ -75,6 +78,7 @@ _TYPES: tuple[Any, ...] = (
     PreferencesUpdated,
     PronunciationList,
     PronunciationsUpdate,
+    Reading,
     Registered,
     Registration,
     SearchResults,
@@ -125,6 +129,12 @@ BODY_RULES: dict[str, dict[str, Any]] = {
             {"required": ["keywords"], "properties": {"keywords": {"type": "array", "minItems": 1}}},
         ]
     },
+    "NewReading": {
+        "oneOf": [
+            {"required": ["url"], "properties": {"url": {"type": "string"}, "upload_id": {"type": "null"}}},
+            {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "url": {"type": "null"}}},
+        ]
+    },
     "PlaylistChange": {
         "anyOf": [
             {"required": ["title"], "properties": {"title": {"type": "string"}}},
@@ -135,6 +145,7 @@ BODY_RULES: dict[str, dict[str, Any]] = {
 }
 # Where the examples of the fields, put together, would not be a good request.
 BODY_EXAMPLES: dict[str, dict[str, Any]] = {
+    "NewReading": {"url": "https://example.org/bees"},
     "Exploration": {"keywords": ["space travel", "mars colonization"], "depth_mode": "broader"},
     "EpisodeRequest": {
         "topic": "The History of Podcasting",

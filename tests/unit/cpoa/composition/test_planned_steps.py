@@ -19,7 +19,7 @@ SETTINGS = load_settings(environment={"GCS_BUCKET_NAME": "bucket"})
 
 def wired() -> dict[str, Any]:
     """Wires the steps without a database, which they use only when they run."""
-    return dict(_steps(SETTINGS, cast("Any", None)))
+    return dict(_steps(SETTINGS, cast("Any", None), cast("Any", None)))
 
 
 @pytest.mark.parametrize("kind", StepKind)

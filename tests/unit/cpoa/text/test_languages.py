@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cpoa.text.languages import find_language_of_text, find_language_of_topic
+from cpoa.text.languages import find_language_of_text, find_language_of_topic, is_surely_english
 from tests.unit.tables import mismatches
 
 if TYPE_CHECKING:
@@ -61,3 +61,14 @@ def test_the_paragraphs_decide_together_and_not_the_first_one() -> None:
 def test_a_text_without_words_has_no_language(text: str) -> None:
     assert find_language_of_text(text) is None
     assert find_language_of_topic(text) is None
+
+
+def test_only_a_text_of_english_paragraphs_is_surely_english() -> None:
+    english = "The bees came in May, and they flew from flower to flower until the evening came over the hills."
+    german = "Die Bienen kamen im Mai, und sie flogen von Blume zu Blume, bis es am Abend dunkel wurde im Tal."
+    names = "Anna Weir, Otto Mill, Ida Stone, Karl Bridge, Emma Field, Paul Wood, Lena Brook, Hugo Hill"
+    assert is_surely_english(english)
+    assert is_surely_english(f"{english}\n\n{english}\n\n{german}\n\n{names}")
+    assert not is_surely_english(f"{english}\n\n{german}\n\n{german}")
+    assert not is_surely_english(names)
+    assert not is_surely_english("")
