@@ -14,6 +14,9 @@ export const PATHS = {
   bookmarks: () => "/?bookmarks",
 };
 
+// What other apps and pages share with the form: `share_target` in app.webmanifest.
+const SHARED = ["url", "text", "title"];
+
 let shownPath = null;
 let showView = () => {};
 
@@ -30,8 +33,9 @@ export function parseRoute({ search, pathname } = location) {
   if (query.has("playlists")) return { name: "playlists" };
   if (query.has("preferences")) return { name: "preferences" };
   if (query.has("bookmarks")) return { name: "bookmarks" };
-  const isDiscover = [...query.keys()].every((key) => ["topic", "category"].includes(key));
-  return isDiscover ? { name: "discover", topic: query.get("topic"), category: query.get("category") } : { name: "missing" };
+  const isDiscover = [...query.keys()].every((key) => ["topic", "category", ...SHARED].includes(key));
+  const shared = Object.fromEntries(SHARED.map((key) => [key, query.get(key)]));
+  return isDiscover ? { name: "discover", topic: query.get("topic"), category: query.get("category"), shared } : { name: "missing" };
 }
 
 function parseDepth(query) {

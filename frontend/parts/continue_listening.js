@@ -47,9 +47,10 @@ async function waitForAccount(root) {
   root.dataset.waiting = "";
   await Promise.race([currentExchange(), delay(MAX_WAIT_MILLISECONDS)]);
   delete root.dataset.waiting;
+  root.dispatchEvent(new Event("waited"));
 }
 
-// Shows nothing if no episode was begun. Returns a function to remove it.
+// Shows nothing if no episode was begun. Dispatches "waited" at `root` if it was waiting. Returns a function to remove it.
 export function continueListening(root, most = MAX_SHOWN) {
   const update = () => {
     const begun = begunEpisodes().filter(({ title }) => title).slice(0, most);

@@ -1,6 +1,8 @@
 // What the user has entered for a new episode, and the request that it makes.
 import { account } from "/service/account.js";
+import { ownSources, sourceFields } from "/parts/own_sources.js";
 import { parsePronunciations } from "/parts/pronunciations.js";
+import { isLink } from "/parts/source_words.js";
 
 export const MAX_TOPIC_CHARACTERS = 300;
 export const MAX_TEXT_CHARACTERS = 200_000;
@@ -42,13 +44,23 @@ export function isText() {
   return draft.use ? draft.use === "text" : draft.content.trim().includes("\n");
 }
 
+// An episode of own sources uses no others.
 export function usesCard() {
-  return Boolean(draft.card) && !isText() && oneLine(draft.content) === draft.card.title;
+  return Boolean(draft.card) && !isText() && ownSources().length === 0 && oneLine(draft.content) === draft.card.title;
 }
 
-// An own text is private until the user says otherwise.
+export function isEmpty() {
+  return !draft.content.trim() && ownSources().length === 0;
+}
+
+// The user means the page behind it, unless it was said to be a text.
+export function isOnlyLink() {
+  return draft.use !== "text" && isLink(draft.content);
+}
+
+// Own texts and sources are private until the user says otherwise.
 export function visibility() {
-  return draft.visibility ?? (isText() ? "unlisted" : "public");
+  return draft.visibility ?? (isText() || ownSources().length > 0 ? "unlisted" : "public");
 }
 
 function oneLine(text) {
@@ -57,9 +69,16 @@ function oneLine(text) {
 
 // The service names a text without a title after its first heading or words.
 function content() {
-  if (!isText()) return { topic: oneLine(draft.content), topic_id: usesCard() ? draft.card.topic_id : undefined };
+  const own = sourceFields();
+  if (!isText()) {
+    return {
+      topic: oneLine(draft.content) || undefined,
+      topic_id: usesCard() ? draft.card.topic_id : undefined,
+      sources: own.length > 0 ? own : undefined,
+    };
+  }
   const title = draft.title.trim() || undefined;
-  return { topic: title, sources: [{ text: draft.content, title }] };
+  return { topic: title, sources: [{ text: draft.content, title }, ...own] };
 }
 
 // `language`: a tag, or null for that of the topic or text.

@@ -48,11 +48,16 @@ export function formatElapsed(from, to) {
   return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : `${formatClock(seconds)} min`;
 }
 
-// Both take a BCP 47 tag, of which the country does not count.
+// These take BCP 47 tags, of which the country does not count.
 export function languageName(tag) {
   return LANGUAGE_NAMES.of(tag.split("-")[0]);
 }
 
 export function isEnglish(tag) {
-  return tag.split("-")[0] === "en";
+  return isSameLanguage(tag, "en");
+}
+
+// False for null.
+export function isSameLanguage(tag, other) {
+  return tag?.split("-")[0] === other?.split("-")[0] && Boolean(tag);
 }

@@ -1,31 +1,38 @@
-// The form that requests an episode: one field for a topic or an own text, and the settings as chips.
+// The form that requests an episode: one field for a topic or an own text, files and links, and the settings as chips.
 import { account, username } from "/service/account.js";
 import { availableLanguages, createEpisode, voices } from "/service/episodes.js";
 import { readPreferences } from "/service/session.js";
 import { attachmentList } from "/parts/attachments.js";
+import { takeDropsAndPastes } from "/parts/bringing.js";
+import { draftChips, visibilityHint } from "/parts/draft_chips.js";
 import {
-  MAX_TEXT_CHARACTERS, MAX_TOPIC_CHARACTERS, MINUTES, buildRequest, canBeTopic, clearDraft, draft, isText, saveDraft, usesCard, visibility,
+  MAX_TEXT_CHARACTERS, MAX_TOPIC_CHARACTERS, buildRequest, canBeTopic, clearDraft, draft, isEmpty, isOnlyLink, isText, saveDraft, usesCard,
 } from "/parts/episode_draft.js";
-import { isEnglish, languageName, pluralise } from "/parts/formatting.js";
+import { isEnglish, isSameLanguage, languageName } from "/parts/formatting.js";
 import { languageField } from "/parts/languages.js";
 import { announce, notify, reportError } from "/parts/notices.js";
-import { pronunciationsField } from "/parts/pronunciations.js";
+import {
+  addLink, bringAll, clearRefusals, clearSources, isUploading, languageOfSources, ownSources, removeSource, requireUploads, retrySource,
+  sourceChanges, sourceRefusals,
+} from "/parts/own_sources.js";
 import { settingChips } from "/parts/setting_chips.js";
+import { sourceButton } from "/parts/source_button.js";
+import { statusOf } from "/parts/source_words.js";
 import { stopSample, voicePicker } from "/parts/voices.js";
 import { PATHS, navigate } from "/router.js";
 import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 
 const EXAMPLES = ["Coral reefs", "How do vaccines work?", "Black holes", "Mount Everest", "Marie Curie"]; // tests/integration/test_examples.py reads them
+const SIGN_IN_REASON = "Sign in to create your episode. Your files and what you typed stay here.";
 const LANGUAGE_UNAVAILABLE_CODE = "API_GW_PODCAST_LANGUAGE_UNAVAILABLE";
-const VISIBILITIES = {
-  public: { name: "Listed for everyone", hint: "Anyone can find and play it." },
-  unlisted: { name: "Only with the link", hint: "Anyone with the link can listen. It is listed only in your library." },
-};
 const USES = {
-  topic: { name: "Topic", hint: "The hosts talk about what our sources say." },
-  text: { name: "My text", hint: "The hosts talk about this text alone." },
+  topic: { name: "Topic", hint: "The hosts talk about what our sources say.", beside: "The hosts talk about this, from your sources alone." },
+  text: { name: "My text", hint: "The hosts talk about this text alone.", beside: "The hosts talk about this text and your sources." },
 };
+const HINT_OF_SOURCES = "You can also say what the hosts should talk about. They use your sources alone.";
+const HINT_OF_LINK = "The page behind this link becomes a source.";
+const TYPED_AT_ONCE = 1; // characters; more were pasted
 
 // The idempotency key of the last request: submitting it again after a lost response does not create a second episode.
 let lastRequest = { body: "", key: "" };
@@ -34,10 +41,12 @@ export function topicForm(root) {
   let languages = [];
   let availableVoices = []; // of the language
   let preferred = {};
+  let languageOfRead = null; // of the sources, if it is offered and not the usual one
   let languageRefusal = "";
   let busy = false;
+  let isDragging = false;
 
-  const language = () => (draft.language === undefined ? preferred.language ?? null : draft.language);
+  const language = () => (draft.language === undefined ? languageOfRead ?? preferred.language ?? null : draft.language);
   const selectedVoice = () => availableVoices.find((voice) => voice.name === (draft.voice ?? preferred.voice)) ?? availableVoices[0];
   const offersLanguages = () => language() !== null || languageRefusal || !languages.every(({ language: tag }) => isEnglish(tag));
   const canChooseVoice = () => language() !== null || !offersLanguages(); // no voice speaks every language
@@ -53,6 +62,7 @@ export function topicForm(root) {
     saveDraft(changes);
     update();
   };
+  const chips = draftChips(settings, set);
 
   async function loadChoices() {
     const wanted = language();
@@ -61,6 +71,28 @@ export function topicForm(root) {
     languages = allLanguages;
     availableVoices = canChooseVoice() ? allVoices : [];
     update();
+    followSources();
+  }
+
+  // The voices of an episode speak the language of its sources, unless the user has chosen another one.
+  function followSources() {
+    const before = language();
+    languageOfRead = offeredLanguage(languageOfSources(), preferred.language ?? "en");
+    if (language() === before) return;
+    stopSample();
+    availableVoices = [];
+    update();
+    announce(language() ? `Language: ${languageName(language())}, as your sources.` : "");
+    loadChoices().catch(reportError);
+  }
+
+  function offeredLanguage(found, usual) {
+    return isSameLanguage(found, usual) ? null : languages.find(({ language: tag }) => isSameLanguage(tag, found))?.language ?? null;
+  }
+
+  function onSourceChange() {
+    update();
+    followSources();
   }
 
   async function loadPreferred() {
@@ -87,24 +119,19 @@ export function topicForm(root) {
   async function submit(event) {
     event.preventDefault();
     if (busy) return;
-    if (!draft.content.trim()) {
+    if (isOnlyLink() && !takeLink()) return;
+    if (isEmpty()) {
       set({ content: "" });
       field().reportValidity();
       return;
     }
-    const fields = request();
-    const body = JSON.stringify(fields);
-    if (lastRequest.body !== body) lastRequest = { body, key: crypto.randomUUID() };
     busy = true;
     languageRefusal = "";
     stopSample();
     update();
     try {
-      const episode = await createEpisode(fields, lastRequest.key);
-      lastRequest = { body: "", key: "" };
-      if (JSON.stringify(request()) === body) clearDraft(); // keep the draft if the user has changed it meanwhile
-      if (root.isConnected) navigate(PATHS.episode(episode.podcast_id));
-      else notify(`Creating “${episode.topic}”. You can follow it in your library.`);
+      await requireUploads(SIGN_IN_REASON);
+      if (!isEmpty()) await create(); // another user may have signed in, which empties the form
     } catch (error) {
       if (root.isConnected && error.code === LANGUAGE_UNAVAILABLE_CODE) showLanguageRefusal(error.message);
       else reportError(error);
@@ -114,10 +141,33 @@ export function topicForm(root) {
     }
   }
 
+  async function create() {
+    const fields = request();
+    const body = JSON.stringify(fields);
+    if (lastRequest.body !== body) lastRequest = { body, key: crypto.randomUUID() };
+    const episode = await createEpisode(fields, lastRequest.key);
+    lastRequest = { body: "", key: "" };
+    if (JSON.stringify(request()) === body) { // keep the draft if the user has changed it meanwhile
+      clearDraft();
+      clearSources();
+    }
+    if (root.isConnected) navigate(PATHS.episode(episode.podcast_id));
+    else notify(`Creating “${episode.topic}”. You can follow it in your library.`);
+  }
+
+  // The field holds nothing but an address. Returns false if it is refused.
+  function takeLink() {
+    const isTaken = addLink(draft.content);
+    if (isTaken) set({ content: "", use: null });
+    return isTaken;
+  }
+
   function onInput({ target }) {
     const before = isText();
+    const added = target.value.length - draft.content.length;
     set({ content: target.value });
-    if (isText() !== before) announce(isText() ? "Taken as your own text" : "Taken as a topic");
+    if (isOnlyLink() && added > TYPED_AT_ONCE) takeLink();
+    else if (isText() !== before) announce(isText() ? "Taken as your own text" : "Taken as a topic");
   }
 
   // In a text, Enter begins a new line.
@@ -133,14 +183,46 @@ export function topicForm(root) {
     field().focus();
   }
 
-  function useChoice() {
+  // The next row takes the place of the button that was pressed.
+  function onRemoveSource(source) {
+    const place = ownSources().indexOf(source);
+    removeSource(source);
+    (root.querySelectorAll(".attachments li")[place]?.querySelector(".plain") ?? field()).focus();
+  }
+
+  function isInOtherLanguage({ reading }) {
+    return Boolean(reading?.language) && !isSameLanguage(reading.language, language() ?? (offersLanguages() ? reading.language : "en"));
+  }
+
+  function attachments() {
+    const card = usesCard() ? [{ label: "The sources of the card", onRemove: onRemoveCard }] : [];
+    return attachmentList([...card, ...ownSources().map((source) => ({
+      ...source,
+      label: source.name,
+      title: source.reading?.title ?? source.name,
+      status: statusOf(source) + (isInOtherLanguage(source) ? `. It is left out, because the episode is in ${languageName(language() ?? "en")}.` : ""),
+      state: source.reading?.state === "unreadable" || isInOtherLanguage(source) ? "failed" : source.state,
+      onRemove: () => onRemoveSource(source),
+      onRetry: source.state === "failed" && source.file ? () => retrySource(source) : null,
+    }))]);
+  }
+
+  function hintOfUse(current) {
+    if (isOnlyLink()) return HINT_OF_LINK;
+    if (!canBeTopic()) return `Longer than ${MAX_TOPIC_CHARACTERS} characters, so it is your own text.`;
+    if (ownSources().length === 0) return USES[current].hint;
+    return draft.content.trim() ? USES[current].beside : HINT_OF_SOURCES;
+  }
+
+  function useChoice(addButton) {
     const current = isText() ? "text" : "topic";
-    const hint = canBeTopic() ? USES[current].hint : `Longer than ${MAX_TOPIC_CHARACTERS} characters, so it is your own text.`;
+    const hint = hintOfUse(current);
     const choose = (use) => { if (use === "text" || canBeTopic()) set({ use }); };
     return html`
       <div class="segments" role="group" aria-label="What you enter is">${Object.entries(USES).map(([use, { name }]) => html`
         <button type="button" data-use=${use} aria-pressed=${use === current} aria-disabled=${use === "topic" && !canBeTopic()} @click=${() => choose(use)}>${name}</button>`)}
       </div>
+      ${addButton}
       <p class="hint" id="content-hint">${hint} <span class="key-hint">${current === "text" ? "Ctrl+Enter creates the episode." : "Shift+Enter: new line."}</span></p>`;
   }
 
@@ -148,11 +230,12 @@ export function topicForm(root) {
     return html`
       <div class="composer">
         <label for="topic" class="visually-hidden">${isText() ? "Your own text" : "Topic"}</label>
-        <textarea id="topic" name="topic" rows="1" required maxlength=${MAX_TEXT_CHARACTERS} autocomplete="off" dir="auto" aria-describedby="content-hint"
-          enterkeyhint=${isText() ? "enter" : "go"} placeholder="A topic or your own text"
+        <textarea id="topic" name="topic" rows="1" ?required=${ownSources().length === 0} maxlength=${MAX_TEXT_CHARACTERS} autocomplete="off" dir="auto"
+          aria-describedby="content-hint" enterkeyhint=${isText() ? "enter" : "go"} placeholder="A topic, a text or a link"
           .value=${live(draft.content)} @input=${onInput} @keydown=${onKeyDown}></textarea>
-        ${attachmentList(usesCard() ? [{ label: "The sources of the card", onRemove: onRemoveCard }] : [])}
-        <div class="composer-foot">${useChoice()}</div>
+        ${attachments()}
+        ${sourceRefusals().length ? html`<div class="refusals" role="alert">${sourceRefusals().map((refusal) => html`<p>${refusal}</p>`)}</div>` : nothing}
+        <div class="composer-foot">${useChoice(sourceButton(settings))}</div>
       </div>`;
   }
 
@@ -162,23 +245,6 @@ export function topicForm(root) {
         set({ content: example, use: null, card: null });
         field().focus();
       }}>${example}</button>`)}</p>`;
-  }
-
-  function titleChip() {
-    return settings.chip({ name: "title", label: "Title", value: draft.title.trim() || "Title from the text", panel: () => html`
-      <label for="text-title">Title</label>
-      <input id="text-title" maxlength=${MAX_TOPIC_CHARACTERS} autocomplete="off" dir="auto" aria-describedby="title-hint"
-        .value=${live(draft.title)} @input=${(event) => set({ title: event.target.value })}>
-      <p class="hint" id="title-hint">Without one, the title is the first heading or line of the text.</p>` });
-  }
-
-  function lengthChip() {
-    const inWords = pluralise(draft.minutes, "minute");
-    return settings.chip({ name: "length", label: "Length", value: inWords, panel: () => html`
-      <label for="minutes">Length</label>
-      <p class="length"><input id="minutes" name="minutes" type="range" min=${MINUTES.min} max=${MINUTES.max} aria-valuetext=${inWords}
-        .value=${live(String(draft.minutes))} @input=${(event) => set({ minutes: event.target.valueAsNumber })}>
-        <output for="minutes">About ${inWords}</output></p>` });
   }
 
   function hostsChip() {
@@ -199,48 +265,38 @@ export function topicForm(root) {
     }) });
   }
 
-  function pronunciationsChip() {
-    const count = draft.pronunciations.split("\n").filter((line) => line.trim()).length;
-    return settings.chip({ name: "pronunciations", label: "Pronunciations", value: count ? pluralise(count, "pronunciation") : "Usual pronunciation",
-      panel: () => pronunciationsField({
-        id: "episode-pronunciations",
-        label: "Pronunciations",
-        hint: "For this episode, one word on each line. Your preferences have a list for all your episodes.",
-        value: draft.pronunciations,
-        onInput: (pronunciations) => set({ pronunciations }),
-      }) });
-  }
-
-  function visibilityChip() {
-    return settings.chip({ name: "visibility", label: "Who can listen", value: VISIBILITIES[visibility()].name, panel: () => html`
-      <fieldset class="visibility"><legend>Who can listen</legend>${Object.entries(VISIBILITIES).map(([value, { name, hint }]) => html`
-        <label><input type="radio" name="visibility" value=${value} .checked=${live(visibility() === value)} @change=${() => set({ visibility: value })}>
-          <span><strong>${name}</strong> <span class="description">${hint}</span></span></label>`)}
-      </fieldset>` });
-  }
-
   function template() {
     return html`
       <form class="topic-form" aria-label="Create an episode" aria-busy=${busy} @submit=${submit}>
         ${composer()}
-        ${isText() || usesCard() ? nothing : examples()}
+        ${isText() || usesCard() || ownSources().length ? nothing : examples()}
         <div class="submit-line">
-          <button type="submit" class="large" aria-disabled=${busy} aria-describedby="visibility-hint">Create episode</button>
-          ${visibilityChip()}
-          <p class="hint" id="visibility-hint">${VISIBILITIES[visibility()].hint}</p>
+          <button type="submit" class="large" aria-disabled=${busy} aria-describedby="visibility-hint">${
+            busy && ownSources().some(isUploading) ? "Waiting for your files" : "Create episode"}</button>
+          ${chips.visibility()}
+          <p class="hint" id="visibility-hint">${visibilityHint()}</p>
         </div>
         <div class="settings">
-          ${lengthChip()} ${hostsChip()} ${pronunciationsChip()} ${offersLanguages() ? languageChip() : nothing} ${isText() ? titleChip() : nothing}
+          ${chips.length()} ${hostsChip()} ${chips.pronunciations()} ${offersLanguages() ? languageChip() : nothing} ${isText() ? chips.title() : nothing}
         </div>
+        ${isDragging ? html`<p class="drop-target">Drop files or a link here</p>` : nothing}
       </form>`;
   }
 
   update();
+  bringAll();
   loadChoices().catch(reportError);
   const onAccountChange = () => loadPreferred().catch(reportError);
   onAccountChange();
   account.addEventListener("change", onAccountChange);
+  sourceChanges.addEventListener("change", onSourceChange);
+  const stopTaking = takeDropsAndPastes(root, (isOver) => {
+    if (isDragging !== isOver) { isDragging = isOver; update(); }
+  });
   return () => {
+    stopTaking();
+    sourceChanges.removeEventListener("change", onSourceChange);
+    clearRefusals();
     account.removeEventListener("change", onAccountChange);
     settings.remove();
     stopSample();

@@ -11,6 +11,8 @@ import { heroEpisode } from "/parts/hero_episode.js";
 import { pluralise } from "/parts/formatting.js";
 import { announce, clearNotice, notify, reportError } from "/parts/notices.js";
 import { setDraftTopic } from "/parts/episode_draft.js";
+import { addLink } from "/parts/own_sources.js";
+import { linkIn } from "/parts/source_words.js";
 import { topicForm } from "/parts/topic_form.js";
 import { retryMessage } from "/parts/retry_message.js";
 import { positionChanges } from "/player/positions.js";
@@ -28,7 +30,7 @@ const ART_DELAYS_MILLISECONDS = [2000, 5000, 15_000, 45_000];
 const RECENT_EPISODES = 6;
 const CONTINUED_EPISODES = 3;
 
-export function discoverView(root, { topic, category }) {
+export function discoverView(root, { topic, category, shared }) {
   const state = { categories: [], category, cards: null, hasMore: true, isLoadingMore: false, loadFailed: false, recent: null, subscribed: "", isSubscribing: false };
   let loadNumber = 0;
   const update = () => { if (root.isConnected) render(template(), root); };
@@ -146,8 +148,8 @@ export function discoverView(root, { topic, category }) {
       <div class="hero">
         <div class="hero-text">
           <h1 id="view-title" tabindex="-1">Any topic, as a podcast that shows its sources</h1>
-          <p class="lead">Enter a topic or paste your own text. Two hosts discuss it, every source is listed, and you can read along
-            as you listen.</p>
+          <p class="lead">Enter a topic, paste your own text or a link, or add files. Two hosts discuss it, every source is listed,
+            and you can read along as you listen.</p>
           <div id="hero-episode"></div>
         </div>
         <div id="topic-form" class="panel"></div>
@@ -173,17 +175,18 @@ export function discoverView(root, { topic, category }) {
       </section>`;
   }
 
-  // Takes the topic from the address or a card once, so that a reload keeps what the user has typed since.
-  const presetTopic = history.state?.card?.title ?? topic;
-  if (presetTopic) {
-    setDraftTopic(presetTopic, history.state?.card ?? null);
-    replaceAddress(PATHS.discover(category));
-  }
+  // Takes the topic from the address or a card, or what another app or page shared, once, so that a reload keeps what the
+  // user has typed since.
+  const link = linkIn(shared.url) ?? linkIn(shared.text) ?? linkIn(shared.title);
+  const presetTopic = history.state?.card?.title ?? topic ?? (link ? null : shared.text ?? shared.title);
+  if (link) addLink(link);
+  if (presetTopic) setDraftTopic(presetTopic, history.state?.card ?? null);
+  if (link || presetTopic) replaceAddress(PATHS.discover(category));
   update();
   const unmountHero = heroEpisode(root.querySelector("#hero-episode"));
   const unmountContinue = continueListening(root.querySelector("#continue-listening"), CONTINUED_EPISODES);
   const unmountForm = topicForm(root.querySelector("#topic-form"));
-  if (presetTopic) root.querySelector("[name=topic]").focus();
+  if (link || presetTopic) focusField(root);
   load();
   categories().then((names) => { state.categories = names; update(); }, reportError);
   recentEpisodes().then((episodes) => { state.recent = episodes; update(); }, reportError);
@@ -198,6 +201,14 @@ export function discoverView(root, { topic, category }) {
     account.removeEventListener("change", onAccountChange);
     unmountForm();
   };
+}
+
+// What is below "Continue listening" is hidden while that waits for the account, and cannot take the focus.
+function focusField(root) {
+  const field = root.querySelector("[name=topic]");
+  field.focus();
+  const focusLater = () => { if (document.activeElement === document.body) field.focus(); };
+  root.querySelector("#continue-listening").addEventListener("waited", focusLater, { once: true });
 }
 
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };

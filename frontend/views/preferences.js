@@ -6,6 +6,7 @@ import { readPronunciations, replacePronunciations } from "/service/pronunciatio
 import { readPreferences, savePreferences } from "/service/session.js";
 import { languageField } from "/parts/languages.js";
 import { notify, reportError } from "/parts/notices.js";
+import { pageBookmark } from "/parts/page_bookmark.js";
 import { formatPronunciations, parsePronunciations, pronunciationsField } from "/parts/pronunciations.js";
 import { isEnglish } from "/parts/formatting.js";
 import { signInList } from "/parts/sign_in_list.js";
@@ -65,6 +66,7 @@ export function preferencesView(root) {
         <p class="soft">${username() ? "These settings shape the topics we suggest and the episodes you create." : "You will be asked to sign in when you save."}</p></div>
       ${state.isLoaded ? form() : state.loadFailed ? retryMessage("Your preferences could not be loaded.", load)
         : html`<div class="panel loading" aria-hidden="true"></div>`}
+      ${state.isLoaded ? pageBookmark() : nothing}
       <div id="sign-in-list" ?hidden=${!state.isLoaded && !state.loadFailed}></div>`; // below the form, which would move it
   }
 

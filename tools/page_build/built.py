@@ -27,6 +27,10 @@ PRELOADED_MODULE = re.compile(r'^ *<link rel="modulepreload" href="[^"]+">\n', r
 SCRIPT = re.compile(r'<script type="module" src="(/[^"]+)"></script>')
 ONLY_ONLINE = re.compile(r'<link rel="(?:apple-touch-icon|manifest)"[^>]*>')  # read when the app is installed
 REFERENCE = re.compile(r'(?:href|src)="(/[^"?#]+)"')
+# The space before a colon stays: `.a :hover` is another selector than `.a:hover`.
+STYLE_SPACE = re.compile(
+    r"""(?P<string>"[^"\n]*"|'[^'\n]*')|/\*.*?\*/\s*|\s*(?P<mark>[{};,])\s*|(?P<colon>:)\s+""", re.DOTALL
+)
 MARK = "<joined>"
 URL_IN_STYLES = re.compile(r"url\(\"?([^\")]+)\"?\)")
 
@@ -69,7 +73,12 @@ def _styles(folder: Path, address: str) -> str:
     text = _reader(folder)(address)
     if "@import" in text or any(not url.startswith(("/", "data:", "#")) for url in URL_IN_STYLES.findall(text)):
         raise PageBuildError(f"{address}: @import and addresses relative to a style sheet are not joined.")
-    return text
+    return STYLE_SPACE.sub(_kept_style, text)
+
+
+def _kept_style(match: re.Match[str]) -> str:
+    """Nothing of a comment, the mark of a mark between spaces, and strings as they are."""
+    return match["string"] or match["mark"] or (":" if match["colon"] else "")
 
 
 def _worker(folder: Path, page: str, files: dict[str, bytes], headers: Mapping[str, str]) -> str:

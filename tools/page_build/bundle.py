@@ -27,12 +27,12 @@ def bundle(entry: str, read: Callable[[str], str]) -> str:
 def _wrapped(module: Module, places: dict[str, str]) -> str:
     """A module runs once, after those that it imports. Its exports do not change after that, so they are copied."""
     exports = _fields(module.exports.items())
-    return f"{places[module.address]} = (() => {{ {_opened(module, places)}\nreturn {exports};\n}})();"
+    return f"{places[module.address]}=(()=>{{{_opened(module, places)}\nreturn{exports};\n}})();"
 
 
 def _opened(module: Module, places: dict[str, str]) -> str:
-    taken = (f"const {_fields(one.names)} = {places[one.address]};" for one in module.imports)
-    return f"// {module.address}\n{' '.join(taken)}{_compact_body(module)}"
+    taken = (f"const{_fields(one.names)}={places[one.address]};" for one in module.imports)
+    return f"// {module.address}\n{''.join(taken)}{_compact_body(module)}"
 
 
 def _compact_body(module: Module) -> str:
@@ -44,4 +44,4 @@ def _compact_body(module: Module) -> str:
 
 def _fields(names: Iterable[tuple[str, str]]) -> str:
     """Takes pairs of an exported and a local name."""
-    return f"{{ {', '.join(name if name == local else f'{name}: {local}' for name, local in names)} }}"
+    return f"{{{','.join(name if name == local else f'{name}:{local}' for name, local in names)}}}"

@@ -1,7 +1,8 @@
-"""Leaves out indentation and comments at the ends of lines.
+"""Leaves out indentation, comments at the ends of lines, and spaces beside most operators and brackets.
 
-Line breaks stay, because JavaScript ends statements at some of them. Strings, template literals, regular expressions
-and block comments (licences) stay as they are.
+Line breaks stay, because JavaScript ends statements at some of them. So do spaces beside `+`, `-` and `<`, which could be
+other operators without them. The indentation of HTML templates goes too, because a browser takes it for one space.
+Strings, other template literals, regular expressions and block comments (licences) stay as they are.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+SPACED_OPERATOR = re.compile(r" ?(=>|[=!]==?|&&|\|\||\?\?|[=,;:?*]) ?")
+OPERATORS = "=&|?,;:*"
+NEEDS_NO_SPACE = "\"'`(){}"
+HTML_TAG = re.compile(r"(?<![\w$.])(?:html|svg)$")
+INDENTATION = re.compile(r"\n\s+")
 TEMPLATE_TEXT = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*(?P<end>`|\$\{)", re.DOTALL)
 REGULAR_EXPRESSION = re.compile(r"/(?![/*])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")
 # A slash after the end of a value divides; after other code it begins a regular expression.
@@ -54,6 +60,7 @@ class _Reader:
         self.kept: list[str] = []
         self.brackets: list[str] = []  # the open ones; "${" in a template literal
         self._script = script
+        self._templates: list[bool] = []  # of the template literals that are open: whether each is one of HTML
         self._last = ""  # the last token that is not a space or a comment
 
     def read_token(self) -> None:
@@ -68,12 +75,26 @@ class _Reader:
         self.at = found.end()
         if kind == "lines":
             self.kept.append("\n")
-        elif kind != "comment":
+        elif kind == "code":
+            self.kept.append(self._compacted(text))
+        elif kind != "comment" and not (kind == "space" and self._is_needless_space()):
             self.kept.append(text)
         if kind in ("string", "mark", "code"):
             before, self._last = self._last, text
             if kind == "mark":
                 self._read_after(text, before)
+
+    def _compacted(self, code: str) -> str:
+        """A code token may end with a space, but does not begin with one."""
+        code = code.removesuffix(" ") if self._next() in NEEDS_NO_SPACE else code
+        return SPACED_OPERATOR.sub(r"\1", code)
+
+    def _is_needless_space(self) -> bool:
+        before = self.kept[-1][-1:] if self.kept else "\n"
+        return self._next() != "/" and (before in NEEDS_NO_SPACE or self._next() in OPERATORS + NEEDS_NO_SPACE)
+
+    def _next(self) -> str:
+        return self._script[self.at : self.at + 1] or "\n"
 
     def _begins_regular_expression(self) -> bool:
         if self._last == "}" and REGULAR_EXPRESSION.match(self._script, self.at):
@@ -85,6 +106,7 @@ class _Reader:
         if mark in ('"', "'"):
             raise UnreadableScriptError(f"{mark} has no end.")
         if mark == "`":
+            self._templates.append(HTML_TAG.search(before) is not None)
             self._read_template_text()
         elif mark == "(":
             self.brackets.append(CONDITION if WORD_BEFORE_A_CONDITION.search(before) else mark)
@@ -103,10 +125,14 @@ class _Reader:
             self._last = ";"  # not a value
 
     def _read_template_text(self) -> None:
-        if self._keep(TEMPLATE_TEXT, "A template literal")["end"] == "${":
+        end = self._keep(TEMPLATE_TEXT, "A template literal")["end"]
+        if self._templates[-1]:
+            self.kept[-1] = INDENTATION.sub("\n", self.kept[-1])
+        if end == "${":
             self.brackets.append("${")
             self._last = "{"
         else:
+            self._templates.pop()
             self._last = "`"
 
     def _keep(self, pattern: re.Pattern[str], name: str) -> re.Match[str]:

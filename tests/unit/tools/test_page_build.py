@@ -28,7 +28,7 @@ PAGE = """<head>
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "index.html").write_text(PAGE)
     (tmp_path / "icon.svg").write_text("<svg/>")
-    (tmp_path / "one.css").write_text("a { color: red }")
+    (tmp_path / "one.css").write_text('/* Why. */\na :hover, b { color: red; content: "a: b; c" }')
     (tmp_path / "two.css").write_text("b { color: blue }")
     (tmp_path / "app.js").write_text('import { b } from "/b.js";\nawait b();\n')
     (tmp_path / "b.js").write_text("export const b = () => 1;\n")
@@ -50,7 +50,7 @@ def test_the_page_loads_one_style_sheet_and_one_script(folder: Path) -> None:
     files = build(folder, {})
     icon, styles, script = references(files["index.html"])
     assert icon == "/icon.svg"
-    assert files[styles[1:]].decode() == "a { color: red }\nb { color: blue }"
+    assert files[styles[1:]].decode() == 'a :hover,b{color:red;content:"a: b; c"}\nb{color:blue}'
     assert "await b();" in files[script[1:]].decode()
 
 
@@ -113,17 +113,21 @@ def test_lines_of_comments_become_empty() -> None:
 @pytest.mark.parametrize(
     ("script", "shorter"),
     [
-        ("if (a) {\n  b(); // why\n\n\t// How.\n  c();\n}\n", "if (a) {\nb();\n\nc();\n}\n"),
-        ("a = `x // y\n  z`;\n  b();", "a = `x // y\n  z`;\nb();"),
+        ("if (a) {\n  b(); // why\n\n\t// How.\n  c();\n}\n", "if(a){\nb();\n\nc();\n}\n"),
+        ("a = `x // y\n  z`;\n  b();", "a=`x // y\n  z`;\nb();"),
         (
             "a = `x\n  ${b({\n  c: `\n  //${d}\n  `,\n  })}\n  y`;  // e",
-            "a = `x\n  ${b({\nc: `\n  //${d}\n  `,\n})}\n  y`;",
+            "a=`x\n  ${b({\nc:`\n  //${d}\n  `,\n})}\n  y`;",
         ),
-        ("a = `\\`\n  $ {\n  \\${`;\n  b", "a = `\\`\n  $ {\n  \\${`;\nb"),
-        ("a = \"//\" + '\\'//' // `\n  + b", "a = \"//\" + '\\'//'\n+ b"),
-        ("a.replace(/[/`\"]'\\//g, `\n  `)\n  return /`/", "a.replace(/[/`\"]'\\//g, `\n  `)\nreturn /`/"),
-        ("a = b / c // `\n  a = i++ / 2 / x // `\n  a = (b) / c / d", "a = b / c\na = i++ / 2 / x\na = (b) / c / d"),
-        ("if (a(b)) /[`'/*]/.test(c) // d\n  e(f) / g // /`\n", "if (a(b)) /[`'/*]/.test(c)\ne(f) / g\n"),
+        ("html`x\n  <b>${c(`\n  y`)}\n  </b>`, `\n  z`", "html`x\n<b>${c(`\n  y`)}\n</b>`,`\n  z`"),
+        ("const { a } = b ?? (c ? { d: 1 } : e);", "const{a}=b??(c?{d:1}:e);"),
+        ("a + +b; c - --d; e < !f", "a + +b;c - --d;e < !f"),
+        ("async (a) => typeof (b) in c", "async(a)=>typeof(b)in c"),
+        ("a = `\\`\n  $ {\n  \\${`;\n  b", "a=`\\`\n  $ {\n  \\${`;\nb"),
+        ("a = \"//\" + '\\'//' // `\n  + b", "a=\"//\"+'\\'//'\n+ b"),
+        ("a.replace(/[/`\"]'\\//g, `\n  `)\n  return /`/", "a.replace(/[/`\"]'\\//g,`\n  `)\nreturn /`/"),
+        ("a = b / c // `\n  a = i++ / 2 / x // `\n  a = (b) / c / d", "a=b / c\na=i++ / 2 / x\na=(b) / c / d"),
+        ("if (a(b)) /[`'/*]/.test(c) // d\n  e(f) / g // /`\n", "if(a(b)) /[`'/*]/.test(c)\ne(f) / g\n"),
         ("/* @license\n   x */\n  a", "/* @license\n   x */\na"),
     ],
 )
