@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 
 from tests.local_stack import ended
+from tests.sent_files import FILES, upload_file
 
 if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
 
-FILES = Path(__file__).parents[1] / "data" / "documents"
 DEADLINE_SECONDS = 240
 PRIVATE = "http://127.0.0.1/notes.html"
-
-
-def upload(client: ApiClient, path: Path, content_type: str) -> str:
-    content = path.read_bytes()
-    form = client.post_json(
-        "/api/v1/uploads", {"file_name": path.name, "content_type": content_type, "size_bytes": len(content)}
-    )
-    sent = requests.post(form["url"], data=form["fields"], files={"file": content}, timeout=30)
-    assert sent.ok, sent.text
-    upload_id: str = form["upload_id"]
-    return upload_id
 
 
 @pytest.fixture(scope="module")
 def episode(client: ApiClient) -> dict[str, Any]:
     sources = [
-        {"upload_id": upload(client, FILES / "files" / "two_columns.pdf", "application/pdf")},
+        {"upload_id": upload_file(client, FILES / "files" / "two_columns.pdf", "application/pdf")},
         {"url": PRIVATE},
-        {"upload_id": upload(client, FILES / "pages" / "wiki_article.html", "text/html"), "title": "My article"},
-        {"upload_id": upload(client, FILES / "files" / "scanned.pdf", "application/pdf")},
+        {"upload_id": upload_file(client, FILES / "pages" / "wiki_article.html", "text/html"), "title": "My article"},
+        {"upload_id": upload_file(client, FILES / "files" / "scanned.pdf", "application/pdf")},
     ]
     accepted = client.post_json("/api/v1/podcasts", {"sources": sources, "length_minutes": 2})
     assert accepted["topic"] == "Your file"
