@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import requests
-
 from local.cli.api_client import ApiClient
 from local.stack.ports import pick_free_port
 from local.stack.running import wait_until_running
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from local.stack.state_folder import StateFolder
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ROOT / "tests" / "data" / "documents"
 STOP_SECONDS = 30
 POLL_SECONDS = 0.1
 NO_LIMIT = "1000000"
@@ -112,18 +109,6 @@ def ended_without_stalling(client: ApiClient, podcast_id: str, *, stalled_after_
 
 def has_ended(episode: dict[str, Any]) -> bool:
     return bool(episode["generation_status"].startswith(ENDS))
-
-
-def upload(client: ApiClient, path: Path, content_type: str) -> str:
-    """Sends the file by the form, as a page does, and returns the upload's ID."""
-    content = path.read_bytes()
-    form = client.post_json(
-        "/api/v1/uploads", {"file_name": path.name, "content_type": content_type, "size_bytes": len(content)}
-    )
-    sent = requests.post(form["url"], data=form["fields"], files={"file": content}, timeout=30)
-    assert sent.ok, sent.text
-    upload_id: str = form["upload_id"]
-    return upload_id
 
 
 def ended_reading(client: ApiClient, reading_id: str, *, within_seconds: float) -> dict[str, Any]:

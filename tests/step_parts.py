@@ -42,11 +42,13 @@ def material(coverage: Coverage = Coverage.EXACT, *, words: int = 3) -> Material
     return Material("Coral reefs", "coral reefs", coverage, sources, passages)
 
 
-def context(step: str, results: Mapping[str, StepResult] | None = None, **brief: Any) -> StepContext:
+def context(
+    step: str, results: Mapping[str, StepResult] | None = None, *, user_id: UUID | None = None, **brief: Any
+) -> StepContext:
     return StepContext(
         workflow_id=WORKFLOW_ID,
         podcast_id=PODCAST_ID,
-        user_id=None,
+        user_id=user_id,
         step=step,
         attempt=1,
         generation=1,

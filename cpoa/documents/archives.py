@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 2_000
 MAX_RATIO = 20
-MAX_INFLATED_BYTES = 100_000_000
+MAX_INFLATED_BYTES = 50_000_000
 # A small file of repetitive markup exceeds the ratio without doing harm.
 ALWAYS_ALLOWED_BYTES = 8_000_000
 MAX_XML_DEPTH = 256

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.documents.child_limits import end_with_parent, refuse_processes_and_network, set_limits
-from cpoa.documents.child_messages import ReadingOutcome, decode_task, encode_outcome
+from cpoa.documents.child_messages import ReadingOutcome, encode_outcome, read_task
 from cpoa.documents.system_call_filter import filter_system_calls
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MAX_REASON_CHARACTERS = 1_000
 def main(parent: int) -> None:
     end_with_parent(parent)
     answers = _take_standard_output()
-    task, data = decode_task(sys.stdin.buffer.read())
+    task, data = read_task(sys.stdin.buffer)
     read = find_function(task.function)
     refuse_processes_and_network()
     set_limits(task.limits)

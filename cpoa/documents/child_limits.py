@@ -27,13 +27,13 @@ _REFUSED_EVENTS = (
 
 
 class ChildLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """``memory_bytes``: beyond what the interpreter and the reader's modules take. ``cpu_seconds``: whole seconds.
-    ``seconds``: from start to end."""
+    """``memory_bytes``: beyond what the interpreter and the document take, so that worker and child together stay below
+    512 MiB. ``cpu_seconds``: whole seconds. ``seconds``: from start to end."""
 
-    memory_bytes: int = 512 << 20
+    memory_bytes: int = 256 << 20
     cpu_seconds: int = 60
     seconds: float = 90.0
-    output_bytes: int = 20 << 20
+    output_bytes: int = 12 << 20
 
 
 def end_with_parent(parent: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -35,14 +35,15 @@ class ReadingOutcome(msgspec.Struct, frozen=True, kw_only=True):
         return [self.document, self.unreadable, self.failure].count(None) == 2
 
 
-def encode_task(function: str, arguments: Mapping[str, Argument], limits: ChildLimits, data: bytes) -> bytes:
+def encode_task(function: str, arguments: Mapping[str, Argument], limits: ChildLimits) -> bytes:
     task = ReadingTask(function=function, arguments=dict(arguments), limits=limits)
-    return msgspec.json.encode(task) + b"\n" + data
+    return msgspec.json.encode(task) + b"\n"
 
 
-def decode_task(message: bytes) -> tuple[ReadingTask, bytes]:
-    line, _, data = message.partition(b"\n")
-    return msgspec.json.decode(line, type=ReadingTask), data
+def read_task(messages: BinaryIO) -> tuple[ReadingTask, bytes]:
+    """Returns the task and the document. Neither side ever has a second copy of the document."""
+    task = msgspec.json.decode(messages.readline(), type=ReadingTask)
+    return task, messages.read()
 
 
 def encode_outcome(outcome: ReadingOutcome) -> bytes:

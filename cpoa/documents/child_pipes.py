@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterable
 
 _BLOCK_BYTES = 1 << 16
 _KEPT_ERROR_BYTES = 2_000
@@ -18,11 +19,11 @@ class OutputTooLongError(Exception):
 class ChildPipes:
     """Writes a child's input while it reads its output, so that neither waits for the other forever."""
 
-    def __init__(self, process: subprocess.Popen[bytes], message: bytes, max_output_bytes: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], messages: Iterable[bytes], max_output_bytes: int) -> None:
         if process.stdin is None or process.stdout is None or process.stderr is None:
             raise ValueError("The child needs three pipes")
         self._input, self._output, self._errors = process.stdin, process.stdout, process.stderr
-        self._left = memoryview(message)
+        self._left = [memoryview(message) for message in messages if message]
         self._max_output_bytes = max_output_bytes
         self._answer = bytearray()
         self._complaints = b""
@@ -69,9 +70,12 @@ class ChildPipes:
 
     def _write(self) -> None:
         try:
-            self._left = self._left[os.write(self._input.fileno(), self._left[:_BLOCK_BYTES]) :]
+            written = os.write(self._input.fileno(), self._left[0][:_BLOCK_BYTES])
+            self._left[0] = self._left[0][written:]
+            if not self._left[0]:
+                self._left.pop(0)
         except BrokenPipeError:  # the child has ended; its status says why
-            self._left = self._left[:0]
+            self._left = []
         except BlockingIOError:
             return
         if not self._left:

@@ -20,7 +20,7 @@ from cpoa.documents.child_messages import decode_outcome, encode_task
 from cpoa.documents.child_pipes import ChildPipes, OutputTooLongError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cpoa.contracts.source_documents import SourceDocument
     from cpoa.documents.child_messages import Argument
@@ -37,7 +37,8 @@ DAMAGED = (
 _KEPT_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 _POLL_SECONDS = 0.1
 _EXIT_SECONDS = 5.0
-_LIMIT_SIGNALS = frozenset({signal.SIGXCPU, signal.SIGALRM})
+# A limit of this project sends the first two. The last is the kernel's when the machine has no memory left.
+_LIMIT_SIGNALS = frozenset({signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL})
 
 logger = logging.getLogger(__name__)
 
@@ -54,15 +55,30 @@ def run_in_child(
     parent need not import the reader. ``check_cancelled`` is called at least ten times a second; what it raises ends
     the child.
 
+    A child that somebody else killed is started once more, because its document need not be the cause; a document that
+    is the cause costs itself, not the episode.
+
     Raises UnreadableSourceError: the reader's own, or one that says that the reading failed; its cause is logged.
     Raises OSError if no process can be started, which says nothing about the document.
     """
     limits = limits or ChildLimits()
-    message = encode_task(function, arguments or {}, limits, data)
+    messages = (encode_task(function, arguments or {}, limits), data)
+    until = time.monotonic() + limits.seconds
+    status, pipes = _run(messages, limits.output_bytes, until, check_cancelled)
+    if status == -signal.SIGKILL:
+        logger.warning("A document's reader was killed from outside; reading once more")
+        status, pipes = _run(messages, limits.output_bytes, until, check_cancelled)
+    return _judge(status, pipes)
+
+
+def _run(
+    messages: Sequence[bytes], max_output_bytes: int, until: float, check_cancelled: Callable[[], None]
+) -> tuple[int, ChildPipes]:
+    """Returns the child's exit status and its closed pipes. ``until``: of the monotonic clock."""
     process = _start()
-    pipes = ChildPipes(process, message, limits.output_bytes)
+    pipes = ChildPipes(process, messages, max_output_bytes)
     try:
-        _converse(pipes, limits, check_cancelled)
+        _converse(pipes, until, check_cancelled)
         status = process.wait(_EXIT_SECONDS)
     except (TimeoutError, subprocess.TimeoutExpired):
         raise _fail(TOO_DEMANDING, "time limit", pipes) from None
@@ -71,7 +87,7 @@ def run_in_child(
     finally:
         _end(process)
         pipes.close()
-    return _judge(status, pipes)
+    return status, pipes
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -89,9 +105,8 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _converse(pipes: ChildPipes, limits: ChildLimits, check_cancelled: Callable[[], None]) -> None:
+def _converse(pipes: ChildPipes, until: float, check_cancelled: Callable[[], None]) -> None:
     """Raises TimeoutError, OutputTooLongError, and what ``check_cancelled`` raises."""
-    until = time.monotonic() + limits.seconds
     while pipes.are_open:
         check_cancelled()
         if time.monotonic() > until:

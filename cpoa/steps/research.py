@@ -10,6 +10,7 @@ import msgspec
 from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.agents.topics.by_model.research_plan import PLAN_VERSION
 from cpoa.agents.topics.general_material import general_material
+from cpoa.agents.topics.own_text.document_parts import share_words, take_parts
 from cpoa.contracts.agents import ReadSource, ResearchRequest
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
@@ -92,13 +93,16 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
 
     def _own_sources(self, context: StepContext) -> tuple[OwnSource | ReadSource, ...]:
         """Without those that could not be read. Raises PermanentStepError if that leaves none."""
-        records = iter(context.results.reads)
+        records = iter(zip(context.results.reads, _shares(context), strict=True))
         usable: list[OwnSource | ReadSource] = []
         for source in context.brief.sources:
             if not source.is_read_first:
                 usable.append(source)
-            elif (record := next(records)).document:
-                usable.append(ReadSource(self.load(record.document, SourceDocument), source.title))
+                continue
+            record, words = next(records)
+            if record.document:
+                document = self.load(record.document, SourceDocument)
+                usable.append(ReadSource(take_parts(document, words, context.brief.topic), source.title))
         if context.brief.sources and not usable:
             reasons = " ".join(f"“{record.label}”: {record.unreadable}" for record in context.results.reads)
             raise PermanentStepError(API_GW_PODCAST_SOURCES_UNREADABLE, reasons)
@@ -122,6 +126,11 @@ def _topic(record: ResearchRecord) -> Mapping[str, str]:
     return {"topic": record.topic} if record.topic else {}
 
 
+def _shares(context: StepContext) -> list[int]:
+    """The words that are used of each page or file: together they may be longer than a worker can handle."""
+    return share_words([record.words for record in context.results.reads])
+
+
 def _given(context: StepContext) -> Mapping[str, Any]:
     """What was understood of the pages and files that the user brought, and why some were left out."""
     read = [
@@ -129,9 +138,15 @@ def _given(context: StepContext) -> Mapping[str, Any]:
             "title": record.label,
             "url": record.address,
             "words": record.words,
-            "left_out": list(record.left_out),
+            "left_out": [*record.left_out, *_unused(record.words, words)],
             "unreadable": record.unreadable,
         }
-        for record in context.results.reads
+        for record, words in zip(context.results.reads, _shares(context), strict=True)
     ]
     return {"given_sources": read} if read else {}
+
+
+def _unused(words: int, used: int) -> tuple[str, ...]:
+    if used >= words:
+        return ()
+    return (f"{words - used:,} of its {words:,} words, because the sources are too long together",)

@@ -9,7 +9,8 @@ import pytest
 
 from cpoa.workflow.crash_points import CrashPoint
 from cpoa.workflow.plan import StepKind
-from tests.local_stack import DOCUMENTS, ended_reading, upload
+from tests.local_stack import ended_reading
+from tests.sent_files import FILES, upload_file
 
 if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
@@ -23,7 +24,7 @@ DEADLINE_SECONDS = 240
 def test_a_reading_ends_although_its_worker_was_killed(
     cloud: CloudUnderFire, client: ApiClient, point: CrashPoint
 ) -> None:
-    upload_id = upload(client, DOCUMENTS / "files" / "two_columns.pdf", "application/pdf")
+    upload_id = upload_file(client, FILES / "files" / "two_columns.pdf", "application/pdf")
     with cloud.paused_queue():
         reading_id = client.post_json("/api/v1/readings", {"upload_id": upload_id})["reading_id"]
         order = cloud.arm(reading_id, StepKind.READ, point)

@@ -63,6 +63,9 @@ schema = schemathesis.openapi.from_path(OPENAPI_FILE)
 schema.config.update(base_url="http://127.0.0.1:9")  # each call passes the URL of the stack
 # JSON Schema cannot forbid NUL in strings at any depth; test_bad_input.py sends them.
 schema.config.generation.update(allow_x00=False)
+# A file that is announced as larger than files may be: schemathesis does not count this status as a refusal.
+rejection = schema.config.checks.negative_data_rejection
+rejection.expected_statuses = [*rejection.expected_statuses, "413"]
 
 
 def is_visible_ascii(key: str | None) -> bool:

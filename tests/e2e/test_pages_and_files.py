@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from tests.local_stack import DOCUMENTS as FILES
-from tests.local_stack import ended, upload
+from tests.local_stack import ended
+from tests.sent_files import FILES, upload_file
 
 if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
@@ -20,10 +20,10 @@ PRIVATE = "http://127.0.0.1/notes.html"
 @pytest.fixture(scope="module")
 def episode(client: ApiClient) -> dict[str, Any]:
     sources = [
-        {"upload_id": upload(client, FILES / "files" / "two_columns.pdf", "application/pdf")},
+        {"upload_id": upload_file(client, FILES / "files" / "two_columns.pdf", "application/pdf")},
         {"url": PRIVATE},
-        {"upload_id": upload(client, FILES / "pages" / "wiki_article.html", "text/html"), "title": "My article"},
-        {"upload_id": upload(client, FILES / "files" / "scanned.pdf", "application/pdf")},
+        {"upload_id": upload_file(client, FILES / "pages" / "wiki_article.html", "text/html"), "title": "My article"},
+        {"upload_id": upload_file(client, FILES / "files" / "scanned.pdf", "application/pdf")},
     ]
     accepted = client.post_json("/api/v1/podcasts", {"sources": sources, "length_minutes": 2})
     assert accepted["topic"] == "Your file"

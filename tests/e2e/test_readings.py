@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.cli.api_client import ApiRefusedError
-from tests.local_stack import DOCUMENTS, ended_reading, new_client, upload
+from tests.local_stack import ended_reading, new_client
+from tests.sent_files import FILES, upload_file
 
 if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
@@ -24,7 +25,7 @@ def read(client: ApiClient, **source: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def paper(client: ApiClient) -> dict[str, Any]:
-    return read(client, upload_id=upload(client, DOCUMENTS / "files" / "two_columns.pdf", PDF))
+    return read(client, upload_id=upload_file(client, FILES / "files" / "two_columns.pdf", PDF))
 
 
 def test_a_pdf_is_told_by_title_author_language_words_and_pages(paper: dict[str, Any]) -> None:
@@ -42,12 +43,12 @@ def test_a_stranger_does_not_see_it(stack_url: str, paper: dict[str, Any]) -> No
 
 
 def test_a_page_in_german_is_told_so(client: ApiClient) -> None:
-    page = read(client, upload_id=upload(client, DOCUMENTS / "pages" / "german_news.html", "text/html"))
+    page = read(client, upload_id=upload_file(client, FILES / "pages" / "german_news.html", "text/html"))
     assert (page["state"], page["language"], page["pages"]) == ("read", "de", None)
 
 
 def test_a_scanned_pdf_has_its_reason(client: ApiClient) -> None:
-    scanned = read(client, upload_id=upload(client, DOCUMENTS / "files" / "scanned.pdf", PDF))
+    scanned = read(client, upload_id=upload_file(client, FILES / "files" / "scanned.pdf", PDF))
     assert (scanned["state"], scanned["words"]) == ("unreadable", None)
     assert "pictures of pages" in scanned["reason"]
 

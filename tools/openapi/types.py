@@ -103,10 +103,11 @@ TYPES: dict[str, Any] = {one.__name__: one for one in _TYPES}
 # Objects that accept no other fields.
 CLOSED_TYPES = (VoiceParamsFields,)
 
+_NOT_GIVEN = {"type": "null"}
 _KINDS_OF_SOURCES = [
-    {"required": ["text"], "properties": {"upload_id": {"type": "null"}}},
-    {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "text": False}},
-    {"required": ["url"], "properties": {"url": {"type": "string"}, "upload_id": {"type": "null"}, "text": False}},
+    {"required": ["text"], "properties": {"text": {"type": "string"}, "upload_id": _NOT_GIVEN}},
+    {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "text": _NOT_GIVEN}},
+    {"required": ["url"], "properties": {"url": {"type": "string"}, "text": _NOT_GIVEN, "upload_id": _NOT_GIVEN}},
 ]
 # What several fields of a body must satisfy together, as JSON Schema.
 BODY_RULES: dict[str, dict[str, Any]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,10 @@ _DATES = frozenset(
     {(_ATOM, "published"), (_ATOM, "updated"), (_DUBLIN_CORE, "date"), *((namespace, "pubDate") for namespace in _RSS)}
 )
 _LINKS = frozenset((namespace, "link") for namespace in _RSS)
+_HTML_TYPES = frozenset({"html", "text/html"})
+_MARKUP_TYPES = frozenset({"xhtml", "application/xhtml+xml"})
+_SUMMARIES = frozenset({(_ATOM, "summary"), *((namespace, "description") for namespace in _RSS)})
+_EMPTY_ELEMENTS = frozenset({"br", "hr", "img", "wbr", "col", "source"})
 _MAX_DEPTH = 100
 _MAX_ELEMENTS = 200_000  # read in about half a second
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -27,10 +32,12 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class FeedEntry:
-    """``content``: the whole article as HTML. Empty is what the feed does not say."""
+    """``content``: the whole article as HTML; of an entry without a link, its summary. Empty is what the feed does not
+    say."""
 
     link: str = ""
     content: str = ""
+    summary: str = ""
     title: str = ""
     date: datetime = _LONG_AGO
 
@@ -55,7 +62,8 @@ class _FeedReader:
         self._entry: FeedEntry | None = None
         self._entry_depth = 0
         self._text: list[str] | None = None
-        self._takes_content = False
+        self._holds_html = False
+        self._takes_markup = False
         self._parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -85,18 +93,20 @@ class _FeedReader:
             self._entry, self._entry_depth = FeedEntry(), len(self._open)
         elif self._entry is not None and len(self._open) == self._entry_depth + 1:
             self._start_field(self._entry, name, attributes)
+        elif self._text is not None and self._takes_markup:
+            self._text.append(_write_tag(name[1], attributes))
 
     def _start_field(self, entry: FeedEntry, name: tuple[str, str], attributes: dict[str, str]) -> None:
         self._text = []
-        self._takes_content = name == (_CONTENT, "encoded") or (
-            name == (_ATOM, "content") and attributes.get("type") in {"html", "text/html"}
-        )
+        kind = attributes.get("type", "text").lower()
+        self._holds_html = kind in _HTML_TYPES | _MARKUP_TYPES or name[0] != _ATOM
+        self._takes_markup = kind in _MARKUP_TYPES and name[0] == _ATOM
         if name == (_ATOM, "link") and attributes.get("rel", "alternate") == "alternate":
             entry.link = entry.link or attributes.get("href", "").strip()
 
     def _add_text(self, text: str) -> None:
         if self._text is not None:
-            self._text.append(text)
+            self._text.append(html.escape(text, quote=False) if self._takes_markup else text)
 
     def _end(self, qualified: str) -> None:
         self._open.pop()
@@ -105,24 +115,37 @@ class _FeedReader:
         if len(self._open) == self._entry_depth:
             self._set_field(self._entry, _split(qualified), "".join(self._text or ()).strip())
             self._text = None
+        elif self._text is not None and self._takes_markup and _split(qualified)[1] not in _EMPTY_ELEMENTS:
+            self._text.append(f"</{_split(qualified)[1]}>")
         elif len(self._open) < self._entry_depth:
             self._compare(self._entry)
             self._entry = None
 
     def _compare(self, entry: FeedEntry) -> None:
+        entry.content = entry.content or ("" if entry.link else entry.summary)
         is_usable = entry.content or entry.link
         if is_usable and (self.newest is None or entry.date > self.newest.date):
             self.newest = entry
 
     def _set_field(self, entry: FeedEntry, name: tuple[str, str], text: str) -> None:
-        if self._takes_content:
-            entry.content = entry.content or text
+        as_html = text if self._holds_html else html.escape(text, quote=False)
+        if name == (_CONTENT, "encoded") or (name == (_ATOM, "content") and self._holds_html):
+            entry.content = entry.content or as_html
+        elif name in _SUMMARIES or name == (_ATOM, "content"):
+            entry.summary = entry.summary or as_html
         elif name in _LINKS:
             entry.link = entry.link or text
         elif name[1] == "title":
             entry.title = entry.title or text
         elif name in _DATES:
             entry.date = max(entry.date, _parse_date(text))
+
+
+def _write_tag(name: str, attributes: dict[str, str]) -> str:
+    written = "".join(
+        f' {key}="{html.escape(value)}"' for key, value in attributes.items() if _SEPARATOR not in key
+    )
+    return f"<{name}{written}>"
 
 
 def _split(qualified: str) -> tuple[str, str]:

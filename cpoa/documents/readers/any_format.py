@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import UnreadableSourceError
+from cpoa.documents.document_length import limit_length
 from cpoa.documents.formats import Format, find_format
 from cpoa.documents.hints import Hints
 
@@ -30,7 +31,8 @@ def read_document(
     document = _read(found, data, Hints(name, content_type, address))
     if not document.blocks:
         raise UnreadableSourceError("It holds no text. Give another one, or paste its text.")
-    return replace(document, address=document.address or address, is_plain_text=found is Format.PLAIN_TEXT)
+    read = replace(document, address=document.address or address, is_plain_text=found is Format.PLAIN_TEXT)
+    return limit_length(read)
 
 
 def _read(found: Format, data: bytes, hints: Hints) -> SourceDocument:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents.charsets import decode
+from cpoa.documents.document_length import cut_text
 from cpoa.documents.readers.cues import read_cues, read_language
 
 if TYPE_CHECKING:
@@ -69,11 +70,11 @@ class _Paragraph:
 
 
 def read(data: bytes, hints: Hints) -> SourceDocument:
-    text = decode(data, hints.content_type)
+    text, left_out = cut_text(decode(data, hints.content_type))
     cues = read_cues(text)
     if not cues:
         raise UnreadableSourceError("The file has no captions with text. Choose another file, or paste the text.")
-    return SourceDocument(tuple(_paragraphs(_pieces(cues))), language=read_language(text))
+    return SourceDocument(tuple(_paragraphs(_pieces(cues))), language=read_language(text), left_out=left_out)
 
 
 def _paragraphs(pieces: Iterator[_Piece]) -> Iterator[DocumentBlock]:

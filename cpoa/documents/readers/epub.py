@@ -5,13 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents.archives import Archive, open_archive
+from cpoa.documents.document_length import MAX_CHARACTERS, name_rest
 from cpoa.documents.html_text import decode_html
 from cpoa.documents.metadata import counted
 from cpoa.documents.readers.epub_package import TocEntry, read_package, resolve
 from cpoa.documents.readers.html_blocks import HtmlText, read_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NAMED = (
     (re.compile(r"(?:book)?[-_]?cover(?:[-_ ]?page)?\d*|umschlag|wrap\d+", re.IGNORECASE), "the cover"),
@@ -45,7 +50,7 @@ def read(data: bytes) -> SourceDocument:
         raise UnreadableSourceError("The file is empty. Check that it was saved, and choose it again.")
     archive = open_archive(data)
     package = read_package(archive)
-    texts = {name: read_html(decode_html(archive.read(name))) for name in package.spine if _is_html(archive, name)}
+    texts, is_whole = _read_texts(archive, package.spine)
     left_out = dict[str, None]()
     blocks, notes = list[DocumentBlock](), 0
     targets, toc = _note_targets(texts), defaultdict[str, list[TocEntry]](list)
@@ -69,8 +74,26 @@ def read(data: bytes) -> SourceDocument:
         published=package.published,
         language=package.language,
         licence=package.licence,
-        left_out=(*left_out, *([counted(notes, "footnote")] if notes else [])),
+        left_out=(
+            *left_out,
+            *([counted(notes, "footnote")] if notes else []),
+            *([] if is_whole else [name_rest(blocks)]),
+        ),
     )
+
+
+def _read_texts(archive: Archive, spine: Iterable[str]) -> tuple[dict[str, HtmlText], bool]:
+    """Returns the texts up to the length that is read of a document, and whether these are all."""
+    texts, left = dict[str, HtmlText](), MAX_CHARACTERS
+    for name in spine:
+        if not _is_html(archive, name):
+            continue
+        text = read_html(decode_html(archive.read(name)))
+        left -= sum(len(block.text) for block in text.blocks)
+        if left < 0 and texts:
+            return texts, False
+        texts[name] = text
+    return texts, True
 
 
 def _is_html(archive: Archive, name: str) -> bool:

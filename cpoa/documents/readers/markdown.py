@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.documents.charsets import decode
+from cpoa.documents.document_length import cut_text
 from cpoa.documents.readers.front_matter import split_front_matter
 from cpoa.documents.readers.markdown_spans import plain_span
 
@@ -31,7 +32,8 @@ _TRAILING_MARKS = re.compile(r"(?:^|\s)#{1,20}$")
 
 def read(data: bytes, hints: Hints) -> SourceDocument:
     """The title is that of the front matter, or a heading of the first level above everything else; it is no block."""
-    lines = _without_comments(decode(data, hints.content_type)).replace("\f", "\n").split("\n")
+    text, rest = cut_text(_without_comments(decode(data, hints.content_type)))
+    lines = text.replace("\f", "\n").split("\n")
     front, lines_below = split_front_matter(lines)
     body = _Body()
     body.read(lines_below)
@@ -47,7 +49,7 @@ def read(data: bytes, hints: Hints) -> SourceDocument:
         published=front.published,
         language=front.language,
         licence=front.licence,
-        left_out=_left_out(body.footnotes),
+        left_out=(*_left_out(body.footnotes), *rest),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
+from cpoa.documents.document_length import MAX_CHARACTERS
 from cpoa.documents.metadata import clean_author, clean_title, counted, iso_date, language_tag
 from cpoa.documents.readers.pdf_blocks import make_blocks
 from cpoa.documents.readers.pdf_furniture import drop_furniture, split_footnotes
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_PAGES = 300
-MAX_CHARACTERS = 3_000_000
 _HEAD_BYTES = 1_024
 _MIN_CHARACTERS_OF_A_PAGE = 20
 _MAX_UNMAPPED = 0.2
@@ -89,10 +89,10 @@ def _read_pages(pdf: Any, raw: Any, count: int) -> list[PageText | None]:
     pages, left = list[PageText | None](), MAX_CHARACTERS
     for at in range(min(count, MAX_PAGES)):
         page = _read_page(pdf, raw, at)
-        pages.append(page)
-        left -= page.characters if page else 0
-        if left < 0:
+        left -= sum(len(piece.text) + 1 for piece in page.pieces) if page else 0
+        if left < 0 and pages:
             break
+        pages.append(page)
     if not any(pages):
         raise UnreadableSourceError(_DAMAGED)
     return pages

@@ -100,6 +100,35 @@ def test_a_reader_that_sleeps_is_killed_at_the_limit_of_time(caplog: pytest.LogC
     assert not has_children()
 
 
+class Killer:
+    """Kills the first so many children."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+        self._killed: set[int] = set()
+
+    def check(self) -> None:
+        for child in psutil.Process().children():
+            if self._left and child.pid not in self._killed and child_process.MODULE in _command(child):
+                child.kill()
+                self._killed.add(child.pid)
+                self._left -= 1
+
+
+def test_a_reader_that_somebody_killed_reads_once_more() -> None:
+    document = run_in_child(f"{READERS}:talk", b"", check_cancelled=Killer(1).check)
+    assert [block.text for block in document.blocks] == ["said"]
+    assert not has_children()
+
+
+def test_a_document_that_gets_its_reader_killed_again_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(UnreadableSourceError) as caught:
+        run_in_child(f"{READERS}:talk", b"", check_cancelled=Killer(2).check)
+    assert caught.value.reason == TOO_DEMANDING
+    assert caplog.text.count("reading once more") == 1
+    assert "SIGKILL" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("reader", "cause"),
     [

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from cpoa.agents.topics.own_material import build_own_material
+from cpoa.agents.topics.own_text.document_parts import MAX_WORDS
 from cpoa.contracts.agents import OwnSource, ReadSource
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
 from cpoa.steps.read import ReadStep
@@ -120,6 +121,19 @@ def test_a_source_that_cannot_be_read_is_left_out_and_named() -> None:
 def test_a_document_that_research_could_not_use_is_left_out(text: str, says: str) -> None:
     [record] = Desk(LINK, page=document(text, is_plain_text=True)).read(1).values()
     assert says in record.unreadable  # type: ignore[attr-defined]
+
+
+def test_of_documents_that_are_too_long_together_parts_are_used_and_the_rest_is_named() -> None:
+    chapters = [f"{PROSE} Hives of the year {year} were counted." for year in range(2_000)]
+    long = SourceDocument(tuple(DocumentBlock(BlockKind.PARAGRAPH, text) for text in chapters), title="Bees")
+    desk = Desk(LINK, FILE, topic="Hives of 1066", page=long, file=document(title="Notes"))
+    outcome, material = desk.research(desk.read(2))
+    words = sum(len(passage["text"].split()) for passage in material["passages"])
+    assert 0.9 * MAX_WORDS < words <= MAX_WORDS
+    assert any("year 1066" in passage["text"] for passage in material["passages"])
+    book, notes = outcome.podcast_updates["given_sources"]
+    assert book["left_out"] == ["50,048 of its 110,000 words, because the sources are too long together"]
+    assert notes["left_out"] == []
 
 
 def test_an_episode_without_a_readable_source_says_why_for_each() -> None:

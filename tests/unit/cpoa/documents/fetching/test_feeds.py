@@ -66,6 +66,44 @@ def test_whole_content_of_atom_is_taken_as_well() -> None:
     assert find_newest_entry(feed.encode()).content == "<p>The tide turned.</p>"
 
 
+def test_content_of_atom_that_is_markup_is_taken_with_its_tags() -> None:
+    markup = (
+        '<content type="xhtml"><x:div xmlns:x="http://www.w3.org/1999/xhtml"><x:p class="a&quot;b">The &lt;tide&gt; '
+        "&amp; the <x:em>moon</x:em><x:br/>turned.</x:p></x:div></content>"
+    )
+    expected = '<div><p class="a&quot;b">The &lt;tide&gt; &amp; the <em>moon</em><br>turned.</p></div>'
+    assert find_newest_entry((ATOM % markup).encode()).content == expected
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        ATOM % "<summary>The tide &amp;lt; turned.</summary>",
+        ATOM % '<summary type="html">&lt;p&gt;The tide turned.&lt;/p&gt;</summary>',
+        ATOM % "<content>The tide turned.</content>",
+        RSS % "<description>The tide turned.</description>",
+    ],
+)
+def test_an_entry_with_only_a_summary_is_fetched_by_its_link(feed: str) -> None:
+    pages = {"news.example/feed": reply(feed.encode(), "text/xml"), "news.example/new": reply(b"<p>New</p>")}
+    with serving(pages) as site:
+        assert site.fetcher().fetch("http://news.example/feed").content == b"<p>New</p>"
+
+
+@pytest.mark.parametrize(
+    ("summary", "content"),
+    [
+        ("<summary>The tide &lt;b&gt; turned.</summary>", "The tide &lt;b&gt; turned."),
+        ('<summary type="html">&lt;p&gt;The tide&lt;/p&gt;</summary>', "<p>The tide</p>"),
+        ('<summary type="xhtml"><div>The <b>tide</b></div></summary>', "<div>The <b>tide</b></div>"),
+        ('<content type="text">The tide</content>', "The tide"),
+    ],
+)
+def test_the_summary_of_an_entry_without_a_link_is_read(summary: str, content: str) -> None:
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>New</title>{summary}</entry></feed>'
+    assert find_newest_entry(feed.encode()).content == content
+
+
 def test_an_entry_s_link_is_fetched_as_if_the_user_had_given_it() -> None:
     feed = reply((ATOM % "").encode(), "application/atom+xml")
     with serving({"news.example/feed": feed, "news.example/new": reply(b"<p>New</p>")}) as site:
