@@ -8,6 +8,7 @@ import re
 from cpoa.documents.plain_line import plain_line
 
 # Each expression matches a bounded length, so that a line of nothing but opening brackets takes linear time.
+_EMBEDDED = re.compile(r"!\[\[[^\[\]]{1,300}\]\]")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])?")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,60}\]")
 _LINK = re.compile(r"\[([^\[\]]{0,500})\](?:\((?:[^()]|\([^()]{0,300}\)){0,1000}+\)|\[[^\[\]]{0,100}\])")
@@ -30,7 +31,7 @@ def plain_span(text: str) -> str:
     """Returns the words of ``text`` on one line: a link is its text, an image and the mark of a footnote nothing."""
     text = _ESCAPED.sub(_hide, text)
     text = _CODE.sub(lambda match: match[2].translate(_HIDDEN), text)
-    text = _FOOTNOTE.sub("", _IMAGE.sub("", text))
+    text = _FOOTNOTE.sub("", _IMAGE.sub("", _EMBEDDED.sub("", text)))
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", text)))  # twice: an image was inside a link
     text = _TAG.sub("", _ADDRESS.sub(r"\1", text))
     for _ in range(2):  # bold inside italics
