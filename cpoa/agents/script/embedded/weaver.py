@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.chapters import cut_into_chapters
+from cpoa.agents.script.embedded.announcements import asked_of_several
 from cpoa.agents.script.embedded.chapter_names import ChapterNamer
 from cpoa.agents.script.embedded.own_text_plan import plan_own_text
 from cpoa.agents.script.embedded.own_text_talk import OwnTextTalk
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import CheckCancelled, ScriptRequest
     from cpoa.contracts.material import Material
 
-ENGINE_VERSION = "embedded-6"
+ENGINE_VERSION = "embedded-7"
 _MIN_TOPIC_WORDS, _MIN_OWN_WORDS = 12, 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MAX_LENGTH_SHARE = 1.05
@@ -76,7 +77,9 @@ class EmbeddedScriptWeaver:
 
 def _write_own_text(request: ScriptRequest, paragraphs: Sequence[Paragraph], check_cancelled: CheckCancelled) -> _Draft:
     check_cancelled()
-    outline = plan_own_text(paragraphs, request.material.topic, _aim(request) * _MAX_LENGTH_SHARE - _OWN_FRAME_WORDS)
+    material = request.material
+    words = _aim(request) * _MAX_LENGTH_SHARE - _OWN_FRAME_WORDS
+    outline = plan_own_text(paragraphs, material.topic, words, asked=asked_of_several(material))
     check_cancelled()
     return _Draft(OwnTextTalk(request, outline).build(), outline.runs, outline.left_out)
 
