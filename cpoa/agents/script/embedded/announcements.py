@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpoa.agents.script.names import capitalised, is_same_title, join_names
+from cpoa.agents.script.names import asked_of_several, capitalised, join_names
 
 if TYPE_CHECKING:
     from cpoa.agents.script.intro_outro import LineChooser
@@ -80,13 +80,6 @@ _COUNTS = [
     "twenty",
 ]
 _MAX_AUTHOR_CHARS = 60
-
-
-def asked_of_several(material: Material) -> str:
-    """Returns the topic that the user gave beside several texts; empty if there is one text, or if the topic is the
-    title of the first."""
-    topic, sources = " ".join(material.topic.split()), material.sources
-    return topic if len(sources) > 1 and not is_same_title(topic, sources[0].title) else ""
 
 
 class Announcements:

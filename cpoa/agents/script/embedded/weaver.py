@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.chapters import cut_into_chapters
-from cpoa.agents.script.embedded.announcements import asked_of_several
 from cpoa.agents.script.embedded.chapter_names import ChapterNamer
 from cpoa.agents.script.embedded.own_text_plan import plan_own_text
 from cpoa.agents.script.embedded.own_text_talk import OwnTextTalk
 from cpoa.agents.script.embedded.paragraphs import read_paragraphs
 from cpoa.agents.script.embedded.topic_plan import TopicPlanner
 from cpoa.agents.script.embedded.topic_talk import TopicTalk
-from cpoa.agents.script.names import capitalised, spoken_title
+from cpoa.agents.script.names import asked_of_several, capitalised, spoken_title
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE, wanted_words
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.dialogue import LengthLimit, Script
