@@ -51,7 +51,7 @@ class SubjectKind(StrEnum):
 class Source:
     """One document. ``licence`` is an SPDX identifier, None for the user's own text.
 
-    ``in_first_person``: its author says "I" or "we" of themselves outside quotations.
+    ``in_first_person``: its author says "I" or "we" of themselves outside quotations. ``published``: an ISO 8601 date.
     """
 
     source_id: str
@@ -60,6 +60,7 @@ class Source:
     licence: str | None = None
     credit: str | None = None
     in_first_person: bool = False
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,13 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).strip(" .:").lower()
 
 
+def asked_of_several(material: Material) -> str:
+    """Returns the topic that the user gave beside several texts; empty if there is one text, or if the topic is the
+    title of the first."""
+    topic, sources = " ".join(material.topic.split()), material.sources
+    return topic if len(sources) > 1 and not is_same_title(topic, sources[0].title) else ""
+
+
 def join_names(names: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

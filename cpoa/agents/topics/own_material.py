@@ -13,6 +13,7 @@ from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.language_tags import ENGLISH, is_english
 from cpoa.contracts.material import Coverage, Material
 from cpoa.text.language_choice import LanguageChoice
+from cpoa.text.words import content_words
 from shared.errors import BadRequestError, PermanentStepError
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import ReadSource
     from cpoa.contracts.material import Passage, Source
+
+_LEAST_RELEVANCE = 0.5
 
 
 def build_own_material(topic: str, own_sources: Sequence[OwnSource | ReadSource], language: str = ENGLISH) -> Material:
@@ -44,9 +47,22 @@ def build_own_material(topic: str, own_sources: Sequence[OwnSource | ReadSource]
             )
         sources.append(source)
         passages += found
+    if topic and len(sources) > 1:
+        passages = rank_by_topic(passages, topic)
     topic = topic or sources[0].title
     subject = impersonal_subject(topic) if is_english(language) else topic
     return Material(topic, subject, Coverage.OWN, tuple(sources), tuple(passages))
+
+
+def rank_by_topic(passages: Sequence[Passage], topic: str) -> list[Passage]:
+    """A prompt without room for several whole texts shows the passages about the topic."""
+    asked = frozenset(content_words(topic))
+    return [replace(one, relevance=_LEAST_RELEVANCE + _share(one, asked) * (1 - _LEAST_RELEVANCE)) for one in passages]
+
+
+def _share(passage: Passage, asked: frozenset[str]) -> float:
+    words = content_words(f"{passage.heading or ''} {passage.text}")
+    return round(len(asked.intersection(words)) / len(asked), 2) if asked else 1.0
 
 
 def _read(number: int, own: OwnSource | ReadSource, topic: str) -> tuple[Source, list[Passage]]:
@@ -57,4 +73,4 @@ def _read(number: int, own: OwnSource | ReadSource, topic: str) -> tuple[Source,
     source, passages = divide_document(
         f"text:{number}", as_document(document), title=own.title or document.title or topic, url=document.address
     )
-    return replace(source, credit=document.author), passages
+    return replace(source, credit=document.author, published=document.published), passages

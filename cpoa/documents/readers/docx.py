@@ -10,6 +10,7 @@ from cpoa.documents.archives import Archive, open_archive, parse_xml
 from cpoa.documents.metadata import clean_author, clean_title, counted, iso_date, language_tag
 from cpoa.documents.readers.docx_body import BodyReader
 from cpoa.documents.readers.docx_styles import Styles
+from cpoa.documents.readers.references import without_references
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -65,8 +66,11 @@ def _document(reader: BodyReader, core: Element | None, styles: Styles) -> Sourc
     left_out = [counted(number, thing) for thing, number in reader.tally.left_out.items()]
     if reader.has_contents:
         left_out.append("the table of contents")
+    blocks, has_references = without_references(list(reader.blocks()))
+    if has_references:
+        left_out.append("the references")
     return SourceDocument(
-        blocks=reader.blocks(),
+        blocks=tuple(blocks),
         title=clean_title(said("dc:title")) or clean_title(reader.title),
         author=clean_author(said("dc:creator")),
         published=iso_date(said("dcterms:created")) or iso_date(said("dcterms:modified")),

@@ -94,8 +94,8 @@ class BodyReader:
         if joined is not None:
             joined.parts += paragraph.parts  # in place: a thousand joined paragraphs take linear time
             paragraph.parts = joined.parts
-        if properties is not None and descend(properties, "w:rPr/w:del") is not None:
-            self._joined = paragraph  # its end was deleted: the next paragraph continues it
+        if properties is not None and (_has_deleted_end(properties) or _is_drop_cap(properties)):
+            self._joined = paragraph  # the next paragraph continues it
         elif style.is_contents:
             self.has_contents = True
         else:
@@ -110,6 +110,7 @@ class BodyReader:
             return
         is_caption = style.is_caption
         block = notice(caption_kind(text) or "figure", text) if is_caption else _block(text, style, properties)
+        block = notice("formula", "") if paragraph.is_formula else block
         self._items.append(
             _Item(
                 block,
@@ -166,6 +167,16 @@ def _cells(row: Element) -> list[Element]:
 def _cell_text(cell: Element) -> str:
     tally = Tally()  # the notes of cells that are not read are not counted
     return one_line(" ".join(read_paragraph(paragraph, tally).text for paragraph in cell.iter("w:p")))
+
+
+def _has_deleted_end(properties: Element) -> bool:
+    return descend(properties, "w:rPr/w:del") is not None
+
+
+def _is_drop_cap(properties: Element) -> bool:
+    """A large first letter is a paragraph of its own."""
+    frame = properties.find("w:framePr")
+    return frame is not None and frame.get("w:dropCap", "none") != "none"
 
 
 def _breaks_before(properties: Element | None) -> int:

@@ -48,7 +48,8 @@ class Tally:
 @dataclass(slots=True)
 class Paragraph:
     """``rendered_breaks`` and ``explicit_breaks``: ends of pages inside it. ``breaks_before``: those of them that come
-    before its first word. ``boxes``: paragraphs and tables of text boxes that are anchored in it."""
+    before its first word. ``in_formulas``: characters. ``boxes``: paragraphs and tables of text boxes that are
+    anchored in it."""
 
     parts: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
@@ -59,6 +60,12 @@ class Paragraph:
     bold_characters: int = 0
     characters: int = 0
     has_picture: bool = False
+    in_formulas: int = 0
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether it holds nothing else."""
+        return self.characters > 0 and self.in_formulas == self.characters
 
     @property
     def text(self) -> str:
@@ -97,6 +104,7 @@ def _read(element: Element, paragraph: Paragraph, tally: Tally, run: Element | N
         return
     if tag in {"w:t", "m:t"}:
         _add(element.text or "", paragraph, tally, run)
+        paragraph.in_formulas += len((element.text or "").strip()) if tag == "m:t" else 0
     elif tag in _DRAWINGS:
         _read_drawing(element, paragraph)
     elif not _read_sign(element, paragraph, tally):

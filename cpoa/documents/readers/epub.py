@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument, UnreadableSourceError
@@ -32,6 +34,15 @@ _NAMED = (
         ),
         "the table of contents",
     ),
+    (
+        re.compile(
+            r"ads?|adcard|also[-_ ]by\b.{0,60}|(?:other|more) (?:books|titles) (?:by|from)\b.{0,60}|by the same author"
+            r"|newsletter|praise(?: for\b.{0,60})?",
+            re.IGNORECASE,
+        ),
+        "the publisher's advertisements",
+    ),
+    (re.compile(r"dedication|widmung", re.IGNORECASE), "the dedication"),
     (re.compile(r"index|register|sachregister|personenregister", re.IGNORECASE), "the index"),
 )
 _NOTE_FILE = re.compile(r"(?:foot|end)?notes?\d*|fn\d*|anmerkungen", re.IGNORECASE)
@@ -63,7 +74,7 @@ def read(data: bytes) -> SourceDocument:
             left_out[part] = None
             continue
         kept, dropped = _chapter(text, targets[name], toc[name])
-        blocks += kept
+        _append(blocks, kept)
         notes += text.notes + dropped
     if not blocks:
         raise UnreadableSourceError(_NO_TEXT if _has_pictures(archive) else _NO_WORDS)
@@ -148,9 +159,28 @@ def _chapter(text: HtmlText, targets: set[str], toc: list[TocEntry]) -> tuple[li
             kept.append(DocumentBlock(BlockKind.HEADING, entry.title, level=entry.level))
         if not is_note[at]:
             kept.append(block)
-    if notes and all(block.kind is BlockKind.HEADING and _NOTE_FILE.fullmatch(block.text) for block in kept):
-        kept = []
-    return kept, len(notes)
+    return _without_headings_of_notes(kept) if notes else kept, len(notes)
+
+
+def _without_headings_of_notes(blocks: list[DocumentBlock]) -> list[DocumentBlock]:
+    """Drops "Notes" where nothing is left below it."""
+    kept = list[DocumentBlock]()
+    for block, after in zip_longest(blocks, blocks[1:]):
+        is_empty = after is None or after.kind is BlockKind.HEADING
+        if not (is_empty and block.kind is BlockKind.HEADING and _NOTE_FILE.fullmatch(block.text)):
+            kept.append(block)
+    return kept
+
+
+def _append(blocks: list[DocumentBlock], more: list[DocumentBlock]) -> None:
+    """Programs divide long chapters into files wherever they are long enough: a paragraph may go on in the next."""
+    more = [block for block in more if any(map(str.isalnum, block.text))]
+    if blocks and more and blocks[-1].kind is more[0].kind is BlockKind.PARAGRAPH:
+        before, first = blocks[-1].text, more[0].text
+        if before[-1].isalnum() and first[0].islower():
+            blocks[-1] = replace(blocks[-1], text=f"{before} {first}")
+            del more[0]
+    blocks += more
 
 
 def _start_of(entry: TocEntry, text: HtmlText) -> int:

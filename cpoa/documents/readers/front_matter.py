@@ -25,6 +25,7 @@ _KEYS = {
     "date": "date",
     "published": "date",
     "pubdate": "date",
+    "created": "date",
     "language": "language",
     "lang": "language",
     "license": "licence",

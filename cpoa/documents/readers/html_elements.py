@@ -84,6 +84,7 @@ FRONT_MATTER = {
     "titlepage": "the title page",
     "halftitlepage": "the title page",
     "copyright-page": "the copyright page",
+    "dedication": "the dedication",
     "toc": "the table of contents",
     "index": "the index",
     "loi": "the list of figures",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TOO_COMPLICATED = "The page is too complicated to read. Paste the text of the page instead."
 _TOO_LARGE = "The page is larger than 2 MB. Paste the text of the page instead."
+_FIRST_BLOCKS = 5
 _MAX_ELEMENTS_TO_COMPARE = 20_000  # trafilatura's comparison with other extractors takes a minute on larger pages
 
 
@@ -66,7 +67,7 @@ def _read(text: str, address: str | None) -> SourceDocument:
     extracted = _extract(root, address)
     title = plain_line(extracted.title or "") or None if extracted else None
     blocks = read_blocks(extracted.body, headings) if extracted else []
-    blocks = _without_title(blocks, title)
+    blocks = _without_author(_without_title(blocks, title), facts.author)
     reason = walls.reason(sum(count_words(block.text) for block in blocks if block.kind is not BlockKind.NOTICE))
     if reason:
         raise UnreadableSourceError(reason)
@@ -95,8 +96,18 @@ def _extract(root: Any, address: str | None) -> Any:
 
 
 def _without_title(blocks: list[DocumentBlock], title: str | None) -> list[DocumentBlock]:
+    """Nor with a heading that says the title again, as above the card of a recipe."""
+    if not title:
+        return blocks
     for number, block in enumerate(blocks[:3]):
         is_heading = block.kind is BlockKind.HEADING
-        if title and (block.text == title or (is_heading and block.level == 1 and block.text in title)):
-            return [*blocks[:number], *blocks[number + 1 :]]
-    return blocks
+        if block.text == title or (is_heading and block.level == 1 and block.text in title):
+            blocks = [*blocks[:number], *blocks[number + 1 :]]
+            break
+    return [block for block in blocks if block.kind is not BlockKind.HEADING or block.text != title]
+
+
+def _without_author(blocks: list[DocumentBlock], author: str | None) -> list[DocumentBlock]:
+    """A line with nothing but the author's name is not read: "By Martha Penhallow"."""
+    names = {author.casefold(), f"by {author.casefold()}", f"von {author.casefold()}"} if author else set()
+    return [block for at, block in enumerate(blocks) if at >= _FIRST_BLOCKS or block.text.casefold() not in names]

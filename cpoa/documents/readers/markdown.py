@@ -27,6 +27,9 @@ _QUOTE = re.compile(r" {0,3}(?:>\s?){1,20}")
 _INDENTED = re.compile(r"(?:\t| {4,})\S")
 _TABLE_RULE = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)*+\s*+(?::?-++:?\s*+)?")
 _CALLOUT = re.compile(r"\[!\w{1,20}\][+-]?\s*")
+_FORMULA = re.compile(r"\s{0,12}\$\$(?P<rest>.*)")
+_TAGS = re.compile(r"(?:^|(?<=\s))#[^\W\d_][\w/-]{0,60}$")
+_BLOCK_ID = re.compile(r"(?:^|\s)\^[\w-]{1,40}$")
 _TRAILING_MARKS = re.compile(r"(?:^|\s)#{1,20}$")
 
 
@@ -60,11 +63,14 @@ def _left_out(footnotes: int) -> tuple[str, ...]:
 
 
 def _without_comments(text: str) -> str:
-    kept, place = [], 0
-    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start)) >= 0:
-        kept.append(text[place:start])
-        place = end + 3
-    return "".join([*kept, text[place:]])
+    """Also without those of note-taking programs: "%% ask Ada %%"."""
+    for begin, finish in (("<!--", "-->"), ("%%", "%%")):
+        kept, place = [], 0
+        while (start := text.find(begin, place)) >= 0 and (end := text.find(finish, start + len(begin))) >= 0:
+            kept.append(text[place:start])
+            place = end + len(finish)
+        text = "".join([*kept, text[place:]])
+    return text
 
 
 class _Body:
@@ -88,7 +94,14 @@ class _Body:
         line = lines[number].rstrip()
         quote = _QUOTE.match(line)
         if quote:
-            line = _CALLOUT.sub("", line[quote.end() :], count=1)
+            line = line[quote.end() :]
+            callout = _CALLOUT.match(line)
+            if callout:
+                self._read_line(line[callout.end() :])
+                self._end()
+                return number + 1
+        if _FORMULA.fullmatch(line):
+            return self._read_formula(lines, number)
         fence = _FENCE.fullmatch(line)
         if fence:
             return self._read_code(lines, number, fence)
@@ -130,7 +143,7 @@ class _Body:
             self._end()
             self._kind = BlockKind.LIST_ITEM
             line = item["text"]
-        self._open.append(line.strip())
+        self._open.append(_without_tags(line.strip()))
 
     def _is_indented_code(self, line: str) -> bool:
         in_list = bool(self._open) or (bool(self.blocks) and self.blocks[-1].kind is BlockKind.LIST_ITEM)
@@ -146,6 +159,15 @@ class _Body:
             if line.startswith(marks) and not line.strip(marks[0]):
                 return place + 1
         return len(lines)  # as CommonMark has it
+
+    def _read_formula(self, lines: Sequence[str], number: int) -> int:
+        self._end()
+        self._add_notice("A formula.")
+        opened = lines[number].strip().removeprefix("$$")
+        if opened.endswith("$$"):
+            return number + 1
+        ends = (place + 1 for place in range(number + 1, len(lines)) if lines[place].rstrip().endswith("$$"))
+        return next(ends, len(lines))
 
     def _read_indented_code(self, lines: Sequence[str], number: int) -> int:
         self._add_notice("A code example.")
@@ -176,6 +198,14 @@ class _Body:
 
     def _add_notice(self, text: str) -> None:
         self.blocks.append(DocumentBlock(BlockKind.NOTICE, text))
+
+
+def _without_tags(line: str) -> str:
+    """Without the tags and the name of the block that note-taking programs put at the end of a line."""
+    line = _BLOCK_ID.sub("", line)
+    while tag := _TAGS.search(line):
+        line = line[: tag.start()].rstrip()
+    return line
 
 
 def _is_word(language: Sequence[str]) -> bool:

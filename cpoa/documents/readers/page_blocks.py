@@ -28,9 +28,25 @@ _FURNITURE = re.compile(
     r"|leave a (?:reply|comment)\b.{0,40}|(?:reply|report|upvote|downvote|antworten|zitieren)"
     r"|tags?: .{0,150}|filed under:? .{0,150}|posted in:? .{0,150}|(?:©|copyright).{0,120}|all rights reserved.{0,40}"
     r"|(?:we use|this (?:site|website) uses) cookies\b.{0,300}"
+    r"|was this (?:page|article|answer|information) (?:helpful|useful)\b.{0,40}"
+    r"|last (?:update|updated|modified|edited)\b.{0,60}|zuletzt (?:aktualisiert|geändert)\b.{0,60}"
+    r"|(?:view|read|open) this (?:e-?mail|newsletter|message) in (?:your|a) (?:web )?browser\b.{0,40}"
+    r"|this (?:post|article|page|site) (?:may )?contains? (?:affiliate|sponsored) links\b.{0,200}"
+    r"|(?:[^.]{1,60} [·|•–-] )?\d{1,3}[ -]min(?:ute)?s?\.?(?: read)?|(?:[^.]{1,60} [·|•–-] )?lesezeit\b.{0,40}"
+    r"|this (?:e-?mail|message)\b.{0,120}\bconfidential\b.{0,600}"
+    r"|diese (?:e-?mail|nachricht)\b.{0,120}\bvertraulich\b.{0,600}"
+    r"|from: .{1,300}\bsent: .{1,500}\bsubject: .{0,300}|von: .{1,300}\bgesendet: .{1,500}\bbetreff: .{0,300}"
     r"|(?:next|previous|last)(?: (?:page|post|article))?(?:: .{0,100})?",
     re.IGNORECASE,
 )
+# From here on a newsletter speaks of itself.
+_MAIL_FOOT = re.compile(
+    r"you(?:'re|’re| are)? (?:receiv|get)\w{0,4} this (?:e-?mail|newsletter|message)\b|unsubscribe\b"
+    r"|(?:sie|du) (?:erhalten|erhältst|bekommen|bekommst) (?:diese[nr]?|unsere[nr]?) (?:e-?mail|newsletter|nachricht)\b"
+    r"|(?:newsletter )?abbestellen\b",
+    re.IGNORECASE,
+)
+_MAX_FOOT_BLOCKS = 8
 # What is below these headings is a list of addresses or of other pages.
 _LEFT_OUT_SECTIONS = frozenset(
     """references|see also|external links|further reading|bibliography|related articles|related posts|related stories
@@ -41,7 +57,15 @@ _LEFT_OUT_SECTIONS = frozenset(
 
 def read_blocks(body: Any, headings: Mapping[str, DocumentBlock]) -> list[DocumentBlock]:
     """``headings``: those of the page, by the beginning of the text below them."""
-    return _without_empty_sections(_without_sections(restore_headings([*_blocks(body)], headings)))
+    blocks = _without_mail_foot(restore_headings([*_blocks(body)], headings))
+    return _without_empty_sections(_without_sections(blocks))
+
+
+def _without_mail_foot(blocks: list[DocumentBlock]) -> list[DocumentBlock]:
+    for number in range(max(0, len(blocks) - _MAX_FOOT_BLOCKS), len(blocks)):
+        if number and _MAIL_FOOT.match(blocks[number].text):
+            return blocks[:number]
+    return blocks
 
 
 def _blocks(body: Any) -> Iterator[DocumentBlock]:

@@ -43,14 +43,17 @@ def read_language(root: Any) -> str | None:
         for meta in root.iter("meta")
         if (meta.get("http-equiv") or "").lower() == "content-language"
     )
+    body = next(root.iter("body"), root)
     for value in (
         root.get("lang"),
         root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         root.get("xml:lang"),
         *metas,
+        body.get("lang"),
     ):
         if value and _TAG.fullmatch(value.strip()):
-            return str(value).strip().replace("_", "-")
+            language, *others = str(value).strip().replace("_", "-").split("-")
+            return "-".join([language.lower(), *others])
     return None
 
 

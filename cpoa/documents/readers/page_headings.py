@@ -16,6 +16,9 @@ _TEXTS = frozenset(("p", "li", "dd", "div", "section", "blockquote"))
 _KEY_CHARS = 30
 _MIN_KEY_CHARS = 12  # shorter texts, such as "Read more", are below several headings
 _MAX_HEADING_CHARS = 200
+_MIN_BOLD_HEADINGS = 2
+_MAX_BOLD_WORDS = 20
+_LEVEL_OF_BOLD = 3
 _MAX_PARTS = 20  # of a text: enough for its first words
 
 
@@ -25,7 +28,7 @@ def find_headings(root: Any) -> dict[str, DocumentBlock]:
     heading: DocumentBlock | None = None
     for element in root.iter(*_HEADINGS, *_TEXTS):
         if element.tag in _HEADINGS:
-            text = plain_line(element.text_content())
+            text = plain_line(_words(element))
             known = 0 < len(text) <= _MAX_HEADING_CHARS
             heading = DocumentBlock(BlockKind.HEADING, text, level=int(element.tag[1])) if known else None
         elif heading and (element.text or "").strip():
@@ -34,6 +37,30 @@ def find_headings(root: Any) -> dict[str, DocumentBlock]:
                 found.setdefault(key, heading)
             heading = None
     return found
+
+
+def _words(heading: Any) -> str:
+    """With a space for each end of a line."""
+    for end in heading.iter("br"):
+        end.tail = f" {end.tail or ''}"
+    return str(heading.text_content())
+
+
+def mark_bold_headings(root: Any) -> None:
+    """Many authors make headings and the questions of interviews by hand: short bold paragraphs before others. One of
+    them alone may be a caption or a warning."""
+    found = [one for one in root.iter("p") if _is_bold_heading(one)]
+    for paragraph in found if len(found) >= _MIN_BOLD_HEADINGS else ():
+        paragraph.tag = f"h{_LEVEL_OF_BOLD}"
+
+
+def _is_bold_heading(paragraph: Any) -> bool:
+    bold = paragraph[0] if len(paragraph) == 1 and paragraph[0].tag in ("b", "strong") else None
+    if bold is None or (paragraph.text or "").strip() or (bold.tail or "").strip():
+        return False
+    text, after = plain_line(bold.text_content()), paragraph.getnext()
+    follows = after is not None and after.tag == "p" and not (len(after) and after[0].tag in ("b", "strong"))
+    return follows and 0 < len(text.split()) <= _MAX_BOLD_WORDS and not text.endswith((".", ",", ";", ":"))
 
 
 def restore_headings(blocks: Sequence[DocumentBlock], headings: Mapping[str, DocumentBlock]) -> list[DocumentBlock]:

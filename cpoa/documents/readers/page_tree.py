@@ -11,8 +11,10 @@ import lxml.html
 
 from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.plain_line import plain_line
+from cpoa.documents.readers.page_headings import mark_bold_headings
 from cpoa.documents.readers.page_notices import CODE, EMPTY_LINE, as_notice
 from cpoa.documents.readers.page_tables import replace_tables
+from cpoa.documents.readers.page_word import mend_word_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +33,9 @@ _FURNITURE = re.compile(
     r"|more-?stories|most-?read|newsletter-?(?:signup|form|box|promo|sign-up)|skip-?(?:link|to-content|nav)"
     r"|advert(?:isement)?s?|ad-(?:slot|container|banner|unit)|breadcrumbs?|pagination|prev-?next|edit-?this-?page"
     r"|comments?(?:-?(?:section|list|area|form|thread))|disqus_thread|respond|vote-?(?:count|controls?)|post-?menu"
+    r"|pagenum|page-?num(?:ber)?|pageno|pg-boilerplate|transnotes?|transcriber-?notes?|pull-?quotes?|md-(?:announce|source-file)"
+    r"|(?:affiliate-?)?disclosure|(?:\w{1,10}-)?recipe-(?:times?|rating|meta|snippet|jump|print|nutrition)(?:-container)?"
+    r"|(?:\w{1,10}-)?nutrition(?:-(?:label|facts|info|table))?|(?:page-?)?feedback|chat-?(?:widget|bubble|bot)|last-?(?:updated?|modified)"
     r"|signature|post-signature|messagesignature|(?:md-content__|edit-)button"
 )
 _HIDDEN_STYLE = re.compile(
@@ -79,6 +84,8 @@ def clean_page(root: Any) -> int:
             emptied.add(element)
     # One call for all: removing thousands one by one would append each tail to the text before.
     lxml.etree.strip_elements(root, _EMPTIED, with_tail=False)
+    mend_word_page(root)
+    mark_bold_headings(root)
     _mark_empty_lines(root)
     for pre in list(root.iter("pre")):
         _replace_code(pre)
@@ -119,9 +126,17 @@ def _is_left_out(element: Any) -> bool:
         "search",
     ):
         return True
+    if _is_first_letter(element):
+        return False
     return bool(_HIDDEN_STYLE.search((element.get("style") or "")[:2000])) or any(
         map(_FURNITURE.fullmatch, _names(element))
     )
+
+
+def _is_first_letter(element: Any) -> bool:
+    """A large first letter is for the eye only; the one that screen readers say belongs to its word."""
+    letter = (element.text or "").strip()
+    return len(element) == 0 and len(letter) == 1 and letter.isalpha() and (element.tail or "")[:1].isalpha()
 
 
 def _count_footnotes(element: Any) -> int:

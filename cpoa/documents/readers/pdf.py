@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,14 @@ from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocu
 from cpoa.documents.document_length import MAX_CHARACTERS
 from cpoa.documents.metadata import clean_author, clean_title, counted, iso_date, language_tag
 from cpoa.documents.readers.pdf_blocks import make_blocks
+from cpoa.documents.readers.pdf_drop_caps import join_drop_caps
 from cpoa.documents.readers.pdf_furniture import drop_furniture, split_footnotes
 from cpoa.documents.readers.pdf_layout import Line, lines_in_order
 from cpoa.documents.readers.pdf_paragraphs import body_size, make_parts
 from cpoa.documents.readers.pdf_pieces import PageText, read_pieces
 from cpoa.documents.readers.pdf_slides import are_slides, parts_of_slides, with_titles
 from cpoa.documents.readers.pdf_words import has_no_spaces, known_words
+from cpoa.documents.readers.references import without_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 MAX_PAGES = 300
 _HEAD_BYTES = 1_024
 _MIN_CHARACTERS_OF_A_PAGE = 20
+_MIN_LETTERS_OF_A_WORD = 3
 _MAX_UNMAPPED = 0.2
 _MIN_LENGTH_IN_COLUMNS = 18
 _MIN_LENGTH_ON_SLIDES = 5
@@ -53,6 +57,8 @@ def read(data: bytes) -> SourceDocument:
         metadata, language = pdf.get_metadata_dict(), _language(pdf, raw)
     texts = [page or PageText(1, 1) for page in pages]
     _refuse_without_text(texts)
+    for text in texts:
+        join_drop_caps(text)
     blocks, title, left_out = _blocks(texts, labels)
     if not blocks:
         raise UnreadableSourceError(_PICTURES)
@@ -127,7 +133,8 @@ def _language(pdf: Any, raw: Any) -> str | None:
 
 
 def _refuse_without_text(pages: list[PageText]) -> None:
-    without = sum(page.characters < _MIN_CHARACTERS_OF_A_PAGE for page in pages)
+    stamps = Counter(text for page in pages for text in {piece.text for piece in page.pieces})
+    without = sum(_is_picture(page, stamps, len(pages)) for page in pages)
     characters = sum(page.characters for page in pages)
     if characters < _MIN_CHARACTERS_OF_A_PAGE or 2 * without > len(pages):
         raise UnreadableSourceError(_PICTURES)
@@ -135,6 +142,15 @@ def _refuse_without_text(pages: list[PageText]) -> None:
         raise UnreadableSourceError(_RUBBISH)
     if has_no_spaces([piece.text for page in pages for piece in page.pieces]):
         raise UnreadableSourceError(_RUBBISH)
+
+
+def _is_picture(page: PageText, stamps: Counter[str], count: int) -> bool:
+    """Whether a page may be a scan: it has hardly a word, or only the one that a scanner put on every page. A slide has
+    a word of its own."""
+    if page.characters >= _MIN_CHARACTERS_OF_A_PAGE:
+        return False
+    own = (piece.text for piece in page.pieces if 2 * stamps[piece.text] <= count)
+    return not any(sum(map(str.isalpha, text)) >= _MIN_LETTERS_OF_A_WORD for text in own)
 
 
 def _blocks(pages: list[PageText], labels: list[str]) -> tuple[list[DocumentBlock], str | None, list[str]]:
@@ -162,7 +178,9 @@ def _blocks(pages: list[PageText], labels: list[str]) -> tuple[list[DocumentBloc
     parts = make_parts(kept, size)
     blocks = make_blocks(parts, size, known, places)
     left_out = ["the table of contents"] if any(part.is_contents for part in parts) else []
-    return blocks, _title(blocks, places[0]), [*left_out, *([counted(notes, "footnote")] if notes else [])]
+    title, (blocks, has_references) = _title(blocks, places[0]), without_references(blocks)
+    left_out += ["the references"] if has_references else []
+    return blocks, title, [*left_out, *([counted(notes, "footnote")] if notes else [])]
 
 
 def _without_headings(blocks: list[DocumentBlock]) -> list[DocumentBlock]:

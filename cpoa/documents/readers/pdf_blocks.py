@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock
 from cpoa.documents.metadata import one_line
 from cpoa.documents.notices import caption_kind, heads_of, is_caption, notice
-from cpoa.documents.readers.pdf_paragraphs import Part, ends_sentence, is_larger, item_text
+from cpoa.documents.readers.pdf_paragraphs import Part, ends_sentence, is_formula, is_larger, item_text
 from cpoa.documents.readers.pdf_words import joined
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def make_blocks(
         place = places[part.lines[0].page]
         if part.is_table:
             _add_notice(blocks, notice("table", heads_of(list(part.lines[0].cells)), place), is_caption=False)
+        elif is_formula(part.lines[0]):
+            blocks.append(notice("formula", "", place))
         elif is_caption(text):
             _add_notice(blocks, notice(caption_kind(text) or "figure", text, place), is_caption=True)
         elif part.is_contents:

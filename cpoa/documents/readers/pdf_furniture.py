@@ -17,7 +17,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d++")
-_NOTE_START = re.compile(r"(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])(?:[.)]?\s|(?=[A-Z“\"]))")
+_NOTE_START = re.compile(r"(?:\d{1,3}|[*∗†‡§¶]{1,3}|[a-z])(?:[.)]?\s|(?=[A-Z“\"]))")
 _MAX_ROWS = 3
 _LARGE = 1.12
 _EDGE = 0.13  # of the page's height

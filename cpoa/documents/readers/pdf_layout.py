@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ _STRIPES = 240
 _MAX_COLUMNS_DEEP = 3
 _MAX_CROSSING = 0.15
 _MIN_GUTTER = 0.6  # of the size of the letters
+_SAME_HEIGHT = 0.15  # as above
+_MAX_SAME_HEIGHTS = 0.5
+_MIN_SIDE_LINES = 5
 _CELL_GAP = 1.5  # as above: between the cells of a table
 
 
@@ -123,12 +127,26 @@ def _divides(pieces: list[Piece], x: float, min_length: int) -> bool:
     after = [piece for piece in pieces if piece.left >= x]
     if min(len(before), len(after)) < 3:
         return False
-    if any(sum(len(piece.text) for piece in side) < min_length * len(side) for side in (before, after)):
+    short = [side for side in (before, after) if sum(len(piece.text) for piece in side) < min_length * len(side)]
+    if len(short) == 2 or (short and not _is_side_column(short[0], after if short[0] is before else before)):
         return False
     top = min(max(piece.base for piece in side) for side in (before, after))
     foot = max(min(piece.base for piece in side) for side in (before, after))
     shorter = min(max(p.base for p in side) - min(p.base for p in side) for side in (before, after))
     return top - foot >= 0.3 * shorter and top > foot
+
+
+def _is_side_column(short: list[Piece], wide: list[Piece]) -> bool:
+    """Whether the short lines are a column of their own, as the labels beside the text of a curriculum vitae: rows of a
+    table have the same height on both sides."""
+    bases = sorted(piece.base for piece in wide)
+    beside = sum(_is_near(bases, piece.base, _SAME_HEIGHT * piece.size) for piece in short)
+    return len(short) >= _MIN_SIDE_LINES and beside <= _MAX_SAME_HEIGHTS * len(short)
+
+
+def _is_near(bases: list[float], base: float, distance: float) -> bool:
+    at = bisect_left(bases, base - distance)
+    return at < len(bases) and bases[at] <= base + distance
 
 
 def _lines(pieces: list[Piece]) -> list[Line]:

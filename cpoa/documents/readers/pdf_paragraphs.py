@@ -15,6 +15,7 @@ _BULLET = re.compile(r"(?:[•‣▪◦●○■□➢✓–—*·-]|\(?(?:\d{1,
 _SYMBOL = re.compile(r"[•‣▪◦●○■□➢✓·–—-]\s*+")
 _LEADERS = re.compile(r"(?:\.\s?){4}|…{2}")
 _SENTENCE_END = re.compile(r"[.!?:;。!?][\"'”’»)\]]{0,2}$")
+_FORMULA_NUMBER = re.compile(r"\(\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _SAME_SIZE = 0.08
 _WIDE_GAP = 1.4  # of the usual distance between lines
 _MIN_ROWS = 3
@@ -132,8 +133,15 @@ def _usual_distances(lines: list[Line]) -> dict[int, float]:
     return {region: sorted(found)[len(found) // 2] for region, found in distances.items()}
 
 
+def is_formula(line: Line) -> bool:
+    """Whether a line is a formula with its number: "Q = C L H (1)"."""
+    return len(line.cells) > 1 and bool(_FORMULA_NUMBER.fullmatch(line.cells[-1])) and "=" in line.text
+
+
 def _continues(part: Part, line: Line, distance: float, size: float) -> bool:
     before = part.lines[-1]
+    if is_formula(line) or is_formula(before):
+        return False
     if _BULLET.match(line.text) and (part.is_item or ends_sentence(before.text) or line.text[0] in "•‣▪●■➢✓"):
         return False
     if abs(line.size - before.size) > _SAME_SIZE * before.size:

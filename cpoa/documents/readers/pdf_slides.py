@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _MAX_WORDS = 130
 _TITLE_ZONE = 0.5
 _MAX_TITLE_LINES = 3
+_MIN_BARE_SLIDES = 3
 _MIN_LENGTH_OF_A_BOX = 15
 
 
@@ -43,12 +45,26 @@ def parts_of_slides(slides: Sequence[tuple[list[Line], float]], size: float) -> 
 def with_titles(slides: Sequence[tuple[str | None, list[DocumentBlock]]], places: Sequence[str]) -> list[DocumentBlock]:
     """A title that the next slide repeats is one heading."""
     blocks, last = list[DocumentBlock](), None
+    slides = _told_in_a_row(slides)
     for (title, under), place in zip(slides, places, strict=True):
         if title and title != last:
             blocks.append(DocumentBlock(BlockKind.HEADING, title, place))
         last = title or last
-        blocks += under
+        blocks += [replace(one, place=place) for one in under]
     return blocks
+
+
+def _told_in_a_row(
+    slides: Sequence[tuple[str | None, list[DocumentBlock]]],
+) -> list[tuple[str | None, list[DocumentBlock]]]:
+    """Several slides in a row that have a title and nothing else are no headings of what comes below them."""
+    told = list[tuple[str | None, list[DocumentBlock]]]()
+    for is_bare, row in groupby(slides, key=lambda slide: slide[0] is not None and not slide[1]):
+        found = list(row)
+        if is_bare and len(found) >= _MIN_BARE_SLIDES:
+            found = [(None, [DocumentBlock(BlockKind.PARAGRAPH, title or "")]) for title, _ in found]
+        told += found
+    return told
 
 
 def _boxes(line: Line) -> list[Line]:

@@ -16,6 +16,7 @@ from cpoa.agents.script.by_model.line import Line
 from cpoa.agents.script.by_model.line_form import read_lines
 from cpoa.agents.script.by_model.missing_lines import add_missing_close, add_missing_opening
 from cpoa.agents.script.by_model.numbered_passages import NumberedPassages
+from cpoa.agents.script.by_model.several_sources import known_of_sources
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE
 from cpoa.contracts.dialogue import Chapter, Turn
 from cpoa.contracts.models import FinishReason, ModelError
@@ -169,15 +170,14 @@ class _ChapterDraft:
             return without_sources(lines, self._request.material.topic)
         told = [turn.text for turn in self._told_before()]
         material = self._request.material
-        titles = [source.title for source in material.sources]
-        outline = self._prompt.outline
+        outline, sources = self._prompt.outline, known_of_sources(material)
         return check_chapter(
             lines,
             self._known(lines),
             self._model,
             numbered=self._numbered,
             hosts=self._request.hosts,
-            always_known=[material.topic, material.subject, *titles, outline.promise, outline.image, *told],
+            always_known=[material.topic, material.subject, *sources, outline.promise, outline.image, *told],
             language=self._request.language,
         )
 

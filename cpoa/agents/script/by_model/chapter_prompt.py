@@ -10,10 +10,11 @@ from cpoa.agents.script.by_model.chapter_shapes import choose_shape
 from cpoa.agents.script.by_model.chapter_turns import own_notes, shortened
 from cpoa.agents.script.by_model.context_budget import chapter_budget
 from cpoa.agents.script.by_model.episode_endings import choose_ending
-from cpoa.agents.script.by_model.episode_facts import as_json, coverage_rule, fenced, is_general, language_rule
+from cpoa.agents.script.by_model.episode_facts import coverage_rule, fenced, is_general, language_rule
 from cpoa.agents.script.by_model.host_sheet import LABELS
 from cpoa.agents.script.by_model.lengths import turns_for
 from cpoa.agents.script.by_model.missing_lines import credit_line, synthetic_line
+from cpoa.agents.script.by_model.prompt_data import as_json
 from cpoa.agents.script.spoken_lines import ENGLISH_LINES, spoken_lines
 from cpoa.contracts.material import Coverage
 from cpoa.contracts.models import TextRequest
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.material import Passage
     from cpoa.contracts.writing import Outline, PlannedChapter, WrittenChapter
 
-PROMPT_VERSION = "model-script-4"
+PROMPT_VERSION = "model-script-5"
 """A change of a prompt needs a new version: it is a part of the writer's name."""
 
 _TEMPERATURE = 0.8

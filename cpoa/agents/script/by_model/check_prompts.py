@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.by_model.context_budget import CHARS_PER_TOKEN
-from cpoa.agents.script.by_model.episode_facts import as_json, language_in_prompt
+from cpoa.agents.script.by_model.episode_facts import language_in_prompt
 from cpoa.agents.script.by_model.numbered_passages import full_title
+from cpoa.agents.script.by_model.prompt_data import as_json
+from cpoa.agents.script.by_model.several_sources import JUDGE_RULE, REPAIR_RULE
 from cpoa.contracts.language_tags import ENGLISH, is_english
 from cpoa.contracts.models import TextRequest
 from cpoa.text.words import content_words
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.dialogue import Hosts
     from cpoa.contracts.material import Passage
 
-CHECK_VERSION = "check-2"
+CHECK_VERSION = "check-3"
 MIN_ROOM = 600
 """In characters, for the passages and the lines of one prompt, however small the model's context is."""
 
@@ -87,7 +89,8 @@ class Context:
     def room(self, reply_tokens: int) -> int:
         """Returns the characters that passages and lines of one prompt may have together."""
         tokens = self.context_tokens - reply_tokens - _RESERVE_TOKENS
-        rules = max(map(len, _RULES)) + len(self.known) + _MAX_HINTS * _MAX_HINT_CHARS // 2
+        more = max(len(JUDGE_RULE), len(REPAIR_RULE)) if self.numbered.has_several_texts else 0
+        rules = max(map(len, _RULES)) + more + len(self.known) + _MAX_HINTS * _MAX_HINT_CHARS // 2
         return max(MIN_ROOM, int(tokens * CHARS_PER_TOKEN) - rules)
 
     @property
@@ -124,7 +127,8 @@ class Context:
 
     @cached_property
     def _written_passages(self) -> dict[int, str]:
-        return {number: _written_passage(number, one) for number, one in self._by_number.items()}
+        mark = self.numbered.text_mark
+        return {number: _written_passage(number, one, mark(one)) for number, one in self._by_number.items()}
 
     @cached_property
     def _by_number(self) -> dict[int, Passage]:
@@ -150,7 +154,8 @@ def judge_request(context: Context, lines: Mapping[int, Line], hints: Mapping[in
     written = "\n".join(context.written(number, line) for number, line in lines.items())
     passages = context.passages_within(context.room(reply_tokens) - len(written), lines.values())
     asked = "\n".join(filter(None, (_hinted(lines, hints), complaint, _JUDGE_ASK)))
-    return TextRequest(_prompt(context, passages, written, asked), reply_tokens, temperature=0.0, system=_JUDGE_SYSTEM)
+    system = _JUDGE_SYSTEM + (JUDGE_RULE if context.numbered.has_several_texts else "")
+    return TextRequest(_prompt(context, passages, written, asked), reply_tokens, temperature=0.0, system=system)
 
 
 def judge_reply_tokens(line_count: int) -> int:
@@ -168,7 +173,8 @@ def repair_request(context: Context, lines: Mapping[int, Line], faults: Mapping[
     room = context.room(reply_tokens) - len(written) - len(listed)
     passages = context.passages_within(room, lines.values())
     asked = _REPAIR_ASK.format(faults=listed) + _repair_language(context.language)
-    return TextRequest(_prompt(context, passages, written, asked), reply_tokens, temperature=0.4, system=_REPAIR_SYSTEM)
+    system = _REPAIR_SYSTEM + (REPAIR_RULE if context.numbered.has_several_texts else "")
+    return TextRequest(_prompt(context, passages, written, asked), reply_tokens, temperature=0.4, system=system)
 
 
 def _repair_language(language: str) -> str:
@@ -208,8 +214,8 @@ def _hinted(lines: Mapping[int, Line], hints: Mapping[int, str]) -> str:
     return f"A program did not find these names and numbers in the passages; they may still be right: line {named}."
 
 
-def _written_passage(number: int, passage: Passage) -> str:
-    return f"[{number}] {as_json(full_title(passage))}: {_one_line(passage.text)}"
+def _written_passage(number: int, passage: Passage, mark: str) -> str:
+    return f"[{number}] {mark}{as_json(full_title(passage))}: {_one_line(passage.text)}"
 
 
 def _whole_sentences(text: str, room: int) -> str:

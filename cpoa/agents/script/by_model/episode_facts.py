@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.by_model.prompt_data import as_json
+from cpoa.agents.script.by_model.several_sources import DRAW_ON_ALL, is_of_several_texts, several_texts_rule
+from cpoa.agents.script.names import asked_of_several
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts import language_tags
 from cpoa.contracts.material import Coverage
@@ -41,13 +44,12 @@ BEGIN PASSAGES
 END PASSAGES"""
 
 
-def as_json(text: str) -> str:
-    """Marks a text of the user or of a source as data."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
-
-
 def describe_ask(request: ScriptRequest) -> str:
     material = request.material
+    if is_of_several_texts(material):
+        asked = asked_of_several(material)
+        wanted = f"What the listener wants from them, as a JSON string: {as_json(asked)}\n" if asked else ""
+        return f"{wanted}{coverage_rule(request)}\n{DRAW_ON_ALL}"
     if material.coverage is Coverage.OWN:
         return f"The title of the text, as a JSON string: {as_json(material.topic)}\n{coverage_rule(request)}"
     if not is_english(request):
@@ -71,7 +73,8 @@ def listener_questions(request: ScriptRequest) -> str:
 
 
 def coverage_rule(request: ScriptRequest) -> str:
-    return _COVERAGE[request.material.coverage]
+    material = request.material
+    return several_texts_rule(material) if is_of_several_texts(material) else _COVERAGE[material.coverage]
 
 
 def fenced(data: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from cpoa.contracts.material import PassageRole
 from cpoa.text.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ class NumberedPassages:
         """``passages``: all of the material."""
         self._passages = tuple(passages)
         self._numbers = {passage.passage_id: number for number, passage in enumerate(passages, start=1)}
+        own = dict.fromkeys(passage.source_id for passage in passages if passage.role is PassageRole.OWN)
+        self._texts = {source_id: number for number, source_id in enumerate(own, start=1)}
 
     @property
     def all(self) -> tuple[Passage, ...]:
@@ -50,6 +54,15 @@ class NumberedPassages:
     def source_ids(self, passage_ids: Iterable[str]) -> set[str]:
         return {passage.source_id for passage in self.with_ids(passage_ids)}
 
+    @property
+    def has_several_texts(self) -> bool:
+        """Of the user."""
+        return len(self._texts) > 1
+
+    def text_mark(self, passage: Passage) -> str:
+        """Returns "(text 2) " for a passage of one of several texts of the user, else ""."""
+        return f"(text {self._texts[passage.source_id]}) " if self.has_several_texts else ""
+
     def as_data(self, passages: Sequence[Passage], room: int) -> str:
         """Returns one line per passage, in about ``room`` characters: whole sentences of each, the most relevant
         passages first. The text is a JSON string, so that no passage can end its own line."""
@@ -59,7 +72,8 @@ class NumberedPassages:
     def _line(self, passage: Passage, text: str) -> str:
         said_by = f" (says {' '.join(passage.speaker.split())})" if passage.speaker else ""
         shown = " ".join(full_title(passage).split())[:_MAX_TITLE_CHARS]
-        return f"[{self.number(passage.passage_id)}] {shown}{said_by}: {json.dumps(text, ensure_ascii=False)}"
+        mark = self.text_mark(passage)
+        return f"[{self.number(passage.passage_id)}] {mark}{shown}{said_by}: {json.dumps(text, ensure_ascii=False)}"
 
 
 def full_title(passage: Passage) -> str:
@@ -69,9 +83,23 @@ def full_title(passage: Passage) -> str:
 
 def fitting_texts(passages: Sequence[Passage], room: int) -> Mapping[str, str]:
     """Returns the texts by passage id. Short passages stay whole, and the long ones share the remaining space."""
-    kept = sorted(passages, key=lambda passage: -passage.relevance)[: max(1, room // (MIN_SHOWN_CHARS + _LABEL_CHARS))]
+    kept = _by_use(passages)[: max(1, room // (MIN_SHOWN_CHARS + _LABEL_CHARS))]
     most = _largest_share([len(passage.text) for passage in kept], room - _LABEL_CHARS * len(kept))
     return {passage.passage_id: cut_at_sentences(passage.text, most) for passage in kept}
+
+
+def _by_use(passages: Sequence[Passage]) -> list[Passage]:
+    """The most relevant ones first. Of several texts of the user, first the best one of each, then the others in turn:
+    without a topic all are as relevant, and the first text alone would fill the room."""
+    ranks: dict[str, int] = {}
+    seen = Counter[str]()
+    for passage in sorted(passages, key=lambda one: -one.relevance):
+        ranks[passage.passage_id] = seen[passage.source_id] if passage.role is PassageRole.OWN else 0
+        seen[passage.source_id] += 1
+    is_several = len({one.source_id for one in passages if one.role is PassageRole.OWN}) > 1
+    return sorted(
+        passages, key=lambda one: (is_several and ranks[one.passage_id] > 0, -one.relevance, ranks[one.passage_id])
+    )
 
 
 def _largest_share(lengths: Sequence[int], room: int) -> int:

@@ -156,7 +156,7 @@ class _Completion:
     def chapters(self, found: Sequence[ReadChapter]) -> tuple[PlannedChapter, ...]:
         wanted = _merged(found, self._frame.max_chapters)
         wanted += [ReadChapter() for _ in range(self._frame.min_chapters - len(wanted))]
-        passages = self._passages(wanted)
+        passages = self._with_all_texts(self._passages(wanted))
         words = self._words(wanted)
         titles = self._titles(wanted, passages)
         return tuple(
@@ -188,6 +188,21 @@ class _Completion:
                 share -= 1
             if not each and self._numbered.all:
                 each.append(self._numbered.all[min(place, len(self._numbered.all) - 1)])
+        return chosen
+
+    def _with_all_texts(self, chosen: list[list[Passage]]) -> list[list[Passage]]:
+        """Of several texts of the user, one that no chapter tells from gives its best passage to the chapter that has
+        the fewest words."""
+        if not self._numbered.has_several_texts:
+            return chosen
+        used = {passage.source_id for each in chosen for passage in each}
+        best: dict[str, Passage] = {}
+        for passage in self._numbered.all:
+            known = best.setdefault(passage.source_id, passage)
+            best[passage.source_id] = max(known, passage, key=lambda one: one.relevance)
+        for source_id, passage in best.items():
+            if source_id not in used:
+                min(chosen, key=_words).append(passage)
         return chosen
 
     def _words(self, wanted: Sequence[ReadChapter]) -> list[int]:

@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.embedded.paragraphs import Run
+from cpoa.agents.script.embedded.repeats import without_repeats
 from cpoa.agents.script.embedded.runs import MAX_RUN_WORDS
+from cpoa.agents.script.embedded.several_texts import choose_from_each
 from cpoa.agents.script.names import is_same_title, shorten_title
 from cpoa.agents.script.pacing import TURN_GAP_WORDS
 from cpoa.contracts.material import PassageForm
@@ -62,33 +64,54 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class OwnOutline:
-    """``left_out``: the sections that did not fit, each by its heading, or by its first words if it has no heading."""
+    """``left_out``: the sections that did not fit, each by its heading, or by its first words if it has no heading; of
+    a source that is left out as a whole, its title. ``partly``: sources of which something is left out."""
 
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...] = ()
+    partly: frozenset[str] = frozenset()
 
     @property
     def runs(self) -> tuple[Run, ...]:
         return tuple(run for block in self.blocks for run in block.runs)
 
 
-def plan_own_text(paragraphs: Sequence[Paragraph], topic: str, max_words: float) -> OwnOutline:
-    paragraphs = _without_title(paragraphs, topic)
+def plan_own_text(paragraphs: Sequence[Paragraph], topic: str, max_words: float, *, asked: str = "") -> OwnOutline:
+    """``asked``: what the user wants to know from several texts; empty if they gave the texts alone."""
+    paragraphs = without_repeats(_without_titles(paragraphs, topic))
     blocks = list(_blocks(paragraphs, max(_MIN_BLOCK_WORDS, _BLOCK_SHARE * max_words)))
     if sum(block.words for block in blocks) <= max_words or not blocks:
         return OwnOutline(tuple(blocks))
+    if len({block.source_id for block in blocks}) > 1:
+        return _plan_several(blocks, asked, max_words)
     kept = _choose(blocks, topic, max_words)
     said = [block for place, block in enumerate(blocks) if place in kept]
-    return OwnOutline(tuple(_trim(said, max_words)), _names_left_out(blocks, kept))
+    return OwnOutline(tuple(_trim(said, max_words)), _names_left_out(blocks, kept), frozenset({blocks[0].source_id}))
 
 
-def _without_title(paragraphs: Sequence[Paragraph], topic: str) -> list[Paragraph]:
-    """The host has said the title, so a text that begins with it is read from its second sentence on."""
-    kept = list(paragraphs)
-    first = kept[0]
-    if is_same_title(first.sentences[0].text, topic):
-        rest = replace(first, sentences=first.sentences[1:], leaning=first.leaning[1:])
-        kept[:1] = [rest] if rest.sentences else []
+def _plan_several(blocks: Sequence[Block], asked: str, max_words: float) -> OwnOutline:
+    rank = _importance(blocks, asked)
+    chosen = choose_from_each(blocks, [rank(place)[0] for place in range(len(blocks))], asked, max_words)
+    said = {block.source_id for block in chosen.values()}
+    cut = (place for place, block in enumerate(blocks) if chosen.get(place) != block)
+    partly = frozenset(blocks[place].source_id for place in cut) & said
+    return OwnOutline(tuple(chosen.values()), _names_left_out(blocks, set(chosen)), partly)
+
+
+def _without_titles(paragraphs: Sequence[Paragraph], topic: str) -> list[Paragraph]:
+    """The host says the titles, so a text that begins with its title is read from its second sentence on."""
+    kept: list[Paragraph] = []
+    last: str | None = None
+    for paragraph in paragraphs:
+        source, first = paragraph.passage.source_id, paragraph.sentences[0].text
+        titles = (topic, paragraph.passage.title) if last is None else (paragraph.passage.title,)
+        if source != last and any(is_same_title(first, title) for title in titles):
+            paragraph = replace(  # noqa: PLW2901 - the rest of it
+                paragraph, sentences=paragraph.sentences[1:], leaning=paragraph.leaning[1:]
+            )
+        last = source
+        if paragraph.sentences:
+            kept.append(paragraph)
     return kept
 
 
@@ -194,13 +217,16 @@ def _trim(blocks: list[Block], max_words: float) -> list[Block]:
 def _names_left_out(blocks: Sequence[Block], kept: set[int]) -> tuple[str, ...]:
     """A section that is left out as a whole has its heading; a stretch inside a section has its first words."""
     partly_said = {blocks[place].number for place in kept}
+    sources_said = {blocks[place].source_id for place in kept}
     names = []
     previous: Block | None = None
     for place, block in enumerate(blocks):
         if place in kept:
             previous = None
             continue
-        if previous is None or previous.number != block.number:
+        if block.source_id not in sources_said:
+            names.append(block.runs[0].passage.title)
+        elif previous is None or previous.number != block.number:
             is_whole = block.heading is not None and block.number not in partly_said
             names.append(block.heading if is_whole and block.heading else block.first_words)
         previous = block

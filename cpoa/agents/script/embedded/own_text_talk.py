@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.credit import credit
+from cpoa.agents.script.embedded.announcements import Announcements, with_stop
 from cpoa.agents.script.embedded.dialogue_turns import DialogueTurns
 from cpoa.agents.script.intro_outro import CLOSINGS, GOODBYES, GREETING_REPLIES, GREETINGS, SYNTHETIC_OWN, LineChooser
 from cpoa.agents.script.names import capitalised, is_same_title
@@ -29,25 +30,6 @@ _MIN_HANDOVER_WORDS = 25
 
 _MAX_CONVERSATION_WORDS = 180
 
-_INTRODUCTIONS = (
-    "Today: {title}",
-    "Our text today: {title}",
-    "Here is our text: {title}",
-    "We read a text today: {title}",
-    "Before us is this text: {title}",
-)
-_WITHOUT_TITLE = "We have a text for you today."
-_NEXT_TEXT = ("The next text: {title}", "And now another text: {title}")
-_NEXT_WITHOUT_TITLE = "And now another text."
-_CUT = "…"
-"""At the end of a title that is only the first words of the text."""
-
-_FIRST_PERSON = (
-    "Here it is, in its own words.",
-    "We read it as it was written, in the first person.",
-    "We read it word for word.",
-    "Every word is as it was written.",
-)
 _MIN_STRETCH_WORDS = 100
 """Spoken words: the author's voice reads at least so much before the host says how far the text is."""
 
@@ -77,6 +59,17 @@ _WHOLE = (
     "That is where the text ends.",
     "There the text ends.",
 )
+_WHOLE_OF_SEVERAL = (
+    "Those were our texts.",
+    "That was the last of our texts.",
+    "And that is where the last of them ends.",
+)
+_MIN_SECTIONED_WORDS = 150
+"""Spoken words: with less, a text among others is one section, whatever headings it has."""
+
+_OPENINGS = frozenset(("abstract", "summary", "introduction", "overview", "foreword", "preface", "executive summary"))
+"""Headings that tell nothing above the first paragraph of a text."""
+
 _HALF, _NEAR_HALF = 0.5, 0.09
 _MAX_ENDING_SHARE = 0.25
 _SAYS_I = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
@@ -89,7 +82,11 @@ class OwnTextTalk:
         self._outline = outline
         self._lines = LineChooser(f"{request.seed}|{request.material.topic}")
         self._sources = {source.source_id: source for source in request.material.sources}
+        used = tuple(dict.fromkeys(block.source_id for block in outline.blocks))
+        self._announcements = Announcements(request.material, used, self._lines)
+        self._is_several = len(used) > 1
         self._heading: str | None = None
+        self._has_sections = True
         self.turns = DialogueTurns()
 
     def build(self) -> DialogueTurns:
@@ -98,8 +95,7 @@ class OwnTextTalk:
         turns.open_section(title)
         turns.say(Speaker.HOST, lines.pick(GREETINGS, host=hosts.host), TurnKind.GREETING)
         turns.say(Speaker.GUEST, lines.pick(GREETING_REPLIES, guest=hosts.guest), TurnKind.GREETING)
-        introduction = lines.pick(_INTRODUCTIONS, title=_with_stop(title))
-        turns.say(Speaker.HOST, _WITHOUT_TITLE if title.endswith(_CUT) else introduction, TurnKind.PREVIEW)
+        turns.say(Speaker.HOST, self._announcements.introduction(title), TurnKind.PREVIEW)
         self._heading = title
         self._read_all()
         self._close()
@@ -119,29 +115,35 @@ class OwnTextTalk:
                 reader.read(run)
 
     def _begin_source(self, block: Block, *, is_first: bool) -> _Reader:
-        source = self._sources.get(block.source_id)
-        if not is_first and source is not None:
+        source = self._sources[block.source_id]
+        line = self._announcements.source(source)
+        if line is not None:
             title = capitalised(source.title)
-            self.turns.open_section(title)
-            announced = self._lines.pick(_NEXT_TEXT, title=_with_stop(title))
-            line = _NEXT_WITHOUT_TITLE if title.endswith(_CUT) else announced
+            if not is_first:
+                self.turns.open_section(title)
             self.turns.say(Speaker.HOST, line, TurnKind.HANDOVER)
+            self._heading = title
         runs = [run for run in self._outline.runs if run.passage.source_id == block.source_id]
-        reader = _choose_reader(self.turns, source, runs, self._lines)
+        is_whole = block.source_id not in self._outline.partly
+        reader = _choose_reader(self.turns, source, runs, self._lines, is_whole=is_whole)
         if isinstance(reader, _AuthorReader):
-            self.turns.say(Speaker.HOST, self._lines.pick(_FIRST_PERSON), TurnKind.HANDOVER)
+            said = self._announcements.first_person(source, is_whole=is_whole)
+            self.turns.say(Speaker.HOST, said, TurnKind.HANDOVER)
+        self._has_sections = sum(run.words for run in runs) >= _MIN_SECTIONED_WORDS or line is None
         return reader
 
     def _announce_heading(self, block: Block, reader: _Reader) -> Speaker | None:
         """Returns who said the heading: the host, or the guest after the host has read; None if it is not said."""
         heading = block.heading
-        if heading is None or is_same_title(heading, self._heading or ""):
+        opens_text = reader.has_read_nothing and heading is not None and heading.strip(" .:").lower() in _OPENINGS
+        if heading is None or opens_text or is_same_title(heading, self._heading or ""):
             return None
         self._heading = heading
         speaker = reader.announcer
-        self.turns.open_section(heading.strip(" .:"))
+        if self._has_sections:
+            self.turns.open_section(heading.strip(" .:"))
         kind = TurnKind.QUESTION if heading.endswith("?") else TurnKind.HANDOVER
-        self.turns.say(speaker, _with_stop(capitalised(heading)), kind, pause_seconds=HEADING_PAUSE_SECONDS)
+        self.turns.say(speaker, with_stop(capitalised(heading)), kind, pause_seconds=HEADING_PAUSE_SECONDS)
         return speaker
 
     def _close(self) -> None:
@@ -149,26 +151,28 @@ class OwnTextTalk:
         turns.pause_after_last(_LAST_PAUSE_SECONDS)
         first = turns.last_speaker.other
         thanks = credit(self._request.material, {run.passage.source_id for run in self._outline.runs}, lines)
-        turns.say(first, lines.pick(CLOSINGS if self._outline.left_out else _WHOLE), TurnKind.CLOSE)
+        turns.say(first, lines.pick(self._ending()), TurnKind.CLOSE)
         if thanks:
             turns.say(first, thanks, TurnKind.CREDIT)
         turns.say(first, lines.pick(SYNTHETIC_OWN), TurnKind.CLOSE)
         turns.say(first.other, lines.pick(GOODBYES), TurnKind.CLOSE)
 
+    def _ending(self) -> Sequence[str]:
+        if self._outline.left_out:
+            return CLOSINGS
+        return _WHOLE_OF_SEVERAL if self._is_several else _WHOLE
 
-def _with_stop(text: str) -> str:
-    text = text.strip(" ,;:")
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
-
-def _choose_reader(turns: DialogueTurns, source: Source | None, runs: list[Run], lines: LineChooser) -> _Reader:
+def _choose_reader(
+    turns: DialogueTurns, source: Source, runs: list[Run], lines: LineChooser, *, is_whole: bool
+) -> _Reader:
     speakers = list(dict.fromkeys(run.passage.speaker for run in runs if run.passage.speaker))
     if any(run.passage.form is PassageForm.QUESTION for run in runs):
         return _InterviewReader(turns, {run.passage.speaker for run in runs if run.passage.form is PassageForm.ANSWER})
     if len(speakers) > 1:
         return _SpeakersReader(turns, speakers)
-    if source is not None and source.in_first_person:
-        return _AuthorReader(turns, sum(run.words for run in runs), lines)
+    if source.in_first_person:
+        return _AuthorReader(turns, sum(run.words for run in runs), lines, is_whole=is_whole)
     return _Reader(turns)
 
 
@@ -180,6 +184,10 @@ class _Reader:
         self._speaker = Speaker.HOST
         self._words = float(_MIN_HANDOVER_WORDS)
         self._last: Run | None = None
+
+    @property
+    def has_read_nothing(self) -> bool:
+        return self._last is None
 
     @property
     def announcer(self) -> Speaker:
@@ -221,8 +229,9 @@ class _AuthorReader(_Reader):
     """One voice reads the words of an author who says "I"; both share the items of a list. The host says between
     paragraphs how far the text is."""
 
-    def __init__(self, turns: DialogueTurns, all_words: float, lines: LineChooser) -> None:
+    def __init__(self, turns: DialogueTurns, all_words: float, lines: LineChooser, *, is_whole: bool) -> None:
         super().__init__(turns)
+        self._is_whole = is_whole
         self._all_words = max(all_words, 1.0)
         self._read_words = 0.0
         self._lines = lines
@@ -251,6 +260,8 @@ class _AuthorReader(_Reader):
         return opens_paragraph and enough_left and self._words >= _MIN_STRETCH_WORDS and not self._ends
 
     def _progress(self) -> Sequence[str]:
+        if not self._is_whole:
+            return _GOES_ON
         share = self._read_words / self._all_words
         if abs(share - _HALF) <= _NEAR_HALF:
             return _AT_HALF

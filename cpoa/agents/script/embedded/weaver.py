@@ -14,7 +14,7 @@ from cpoa.agents.script.embedded.own_text_talk import OwnTextTalk
 from cpoa.agents.script.embedded.paragraphs import read_paragraphs
 from cpoa.agents.script.embedded.topic_plan import TopicPlanner
 from cpoa.agents.script.embedded.topic_talk import TopicTalk
-from cpoa.agents.script.names import capitalised, spoken_title
+from cpoa.agents.script.names import asked_of_several, capitalised, spoken_title
 from cpoa.agents.script.pacing import MIN_LENGTH_SHARE, wanted_words
 from cpoa.agents.script.titles import AskInWords
 from cpoa.contracts.dialogue import LengthLimit, Script
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.agents import CheckCancelled, ScriptRequest
     from cpoa.contracts.material import Material
 
-ENGINE_VERSION = "embedded-6"
+ENGINE_VERSION = "embedded-7"
 _MIN_TOPIC_WORDS, _MIN_OWN_WORDS = 12, 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MAX_LENGTH_SHARE = 1.05
@@ -76,7 +76,9 @@ class EmbeddedScriptWeaver:
 
 def _write_own_text(request: ScriptRequest, paragraphs: Sequence[Paragraph], check_cancelled: CheckCancelled) -> _Draft:
     check_cancelled()
-    outline = plan_own_text(paragraphs, request.material.topic, _aim(request) * _MAX_LENGTH_SHARE - _OWN_FRAME_WORDS)
+    material = request.material
+    words = _aim(request) * _MAX_LENGTH_SHARE - _OWN_FRAME_WORDS
+    outline = plan_own_text(paragraphs, material.topic, words, asked=asked_of_several(material))
     check_cancelled()
     return _Draft(OwnTextTalk(request, outline).build(), outline.runs, outline.left_out)
 

@@ -8,12 +8,13 @@ import pytest
 from cpoa.contracts.source_documents import SourceDocument
 from tests.unit.cpoa.documents.expected_docx import DOCXS
 from tests.unit.cpoa.documents.expected_epubs import EPUBS
+from tests.unit.cpoa.documents.expected_layouts import LAYOUTS
 from tests.unit.cpoa.documents.expected_pdfs import PDFS
 
 if TYPE_CHECKING:
     from tests.unit.cpoa.documents.expected import Expected
 
-ALL = (*PDFS, *DOCXS, *EPUBS)
+ALL = (*PDFS, *DOCXS, *EPUBS, *LAYOUTS)
 
 EACH = pytest.mark.parametrize("expected", ALL, ids=[expected.name for expected in ALL])
 

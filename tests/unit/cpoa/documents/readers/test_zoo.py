@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PAGES = Path(__file__).parents[4] / "data" / "documents" / "pages"
-_EXPECTED: dict[str, dict[str, Any]] = json.loads((_PAGES / "expected.json").read_text(encoding="utf-8"))
+PAGES: dict[str, dict[str, Any]] = json.loads((_PAGES / "expected.json").read_text(encoding="utf-8"))
 _READERS: dict[str, Callable[[bytes, Hints], SourceDocument]] = {
     ".html": html_page.read,
     ".md": markdown.read,
@@ -39,19 +39,19 @@ def _read(name: str) -> SourceDocument:
 
 
 def test_each_file_has_an_expectation() -> None:
-    assert {path.name for path in _PAGES.iterdir()} - {"expected.json"} == set(_EXPECTED)
+    assert {path.name for path in _PAGES.iterdir()} - {"expected.json"} == set(PAGES)
 
 
-@pytest.mark.parametrize("name", [name for name, expected in _EXPECTED.items() if "refused" in expected])
+@pytest.mark.parametrize("name", [name for name, expected in PAGES.items() if "refused" in expected])
 def test_a_page_without_text_is_refused_with_the_reason(name: str) -> None:
-    with pytest.raises(UnreadableSourceError, match=_EXPECTED[name]["refused"]) as caught:
+    with pytest.raises(UnreadableSourceError, match=PAGES[name]["refused"]) as caught:
         _read(name)
     assert "paste" in caught.value.reason.lower()
 
 
-@pytest.mark.parametrize("name", [name for name, expected in _EXPECTED.items() if "refused" not in expected])
+@pytest.mark.parametrize("name", [name for name, expected in PAGES.items() if "refused" not in expected])
 def test_a_page_is_read_as_expected(name: str) -> None:
-    expected, document = _EXPECTED[name], _read(name)
+    expected, document = PAGES[name], _read(name)
     texts = [block.text for block in document.blocks]
     assert [wanted for wanted in expected["has"] if not any(wanted in text for text in texts)] == []
     assert [(unwanted, text) for unwanted in expected.get("lacks", ()) for text in texts if unwanted in text] == []

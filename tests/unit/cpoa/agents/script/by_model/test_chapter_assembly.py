@@ -18,7 +18,7 @@ OUTLINE = Outline(
     title="The Jar on the Shelf",
     promise="Why does it hum?",
     chapters=(PlannedChapter("One", "Why?", ("Coral reef#0",), 300),),
-    writer="model-script-4 by a fake",
+    writer="model-script-5 by a fake",
 )
 
 

@@ -328,7 +328,7 @@ def test_the_seed_chooses_one_way_to_end_with_credit_label_thanks_and_goodbye(se
 
 def test_the_writer_is_named_by_prompts_and_model() -> None:
     episode = write_episode(request(REEFS, 4), CooperatingModel())
-    assert episode.script.writer == episode.outline.writer == "model-script-4 by llama-3.1-8b"
+    assert episode.script.writer == episode.outline.writer == "model-script-5 by llama-3.1-8b"
     assert MODEL in ModelChapterWriter(MODEL).engine_version
     assert ModelChapterWriter(MODEL).engine_version != ModelChapterWriter("other").engine_version
 

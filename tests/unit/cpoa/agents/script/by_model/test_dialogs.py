@@ -8,7 +8,7 @@ from cpoa.agents.script.by_model.check_prompts import CHECK_VERSION
 from tests.unit.cpoa.agents.script.by_model.dialogs import Dialog, dialogs, written
 
 DIALOGS = dialogs()
-RECORDED_VERSION = "check-2"
+RECORDED_VERSION = "check-3"
 
 
 @pytest.mark.parametrize("dialog", DIALOGS, ids=[dialog.name for dialog in DIALOGS])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from cpoa.agents.script.embedded.own_text_talk import _AT_HALF, _FIRST_PERSON, _GOES_ON, _TO_THE_END, ITEM_PAUSE_SECONDS
+from cpoa.agents.script.embedded.announcements import _FIRST_PERSON
+from cpoa.agents.script.embedded.own_text_talk import _AT_HALF, _GOES_ON, _TO_THE_END, ITEM_PAUSE_SECONDS
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.contracts.dialogue import Speaker, Turn
 from cpoa.contracts.material import Material, Passage, PassageForm
@@ -114,7 +115,7 @@ def test_labels_of_several_speakers_have_their_voices() -> None:
 
 def test_a_second_text_is_announced() -> None:
     said = lines(own(0, LONG.format(1)), own(0, LONG.format(2), text=2))
-    assert any("text: Text 2." in text for _, text in said)
+    assert any("ext 2." in text for speaker, text in said if speaker is Speaker.HOST)
 
 
 def in_first_person(count: int) -> list[tuple[Speaker, str]]:
