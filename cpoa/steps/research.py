@@ -98,10 +98,10 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             if not source.is_read_first:
                 usable.append(source)
             elif (record := next(records)).document:
-                usable.append(ReadSource(self.load(record.document, SourceDocument), source.title))
+                document = self.load(record.document, SourceDocument)
+                usable.append(ReadSource(document, source.title, source.url, is_upload=bool(source.upload_id)))
         if context.brief.sources and not usable:
-            reasons = " ".join(f"“{record.label}”: {record.unreadable}" for record in context.results.reads)
-            raise PermanentStepError(API_GW_PODCAST_SOURCES_UNREADABLE, reasons)
+            raise PermanentStepError(API_GW_PODCAST_SOURCES_UNREADABLE)
         return tuple(usable)
 
     def outcome(self, context: StepContext, record: ResearchRecord) -> StepOutcome:
@@ -112,7 +112,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
             new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.desk else (),
-            podcast_updates={"coverage": record.coverage.value, **_topic(record), **_given(context)},
+            podcast_updates={"coverage": record.coverage.value, **_topic(record)},
             log=record.notes if record.coverage is Coverage.GENERAL else (*record.notes, passages),
         )
 
@@ -120,18 +120,3 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
 def _topic(record: ResearchRecord) -> Mapping[str, str]:
     """The row has had the address or the file's name until now."""
     return {"topic": record.topic} if record.topic else {}
-
-
-def _given(context: StepContext) -> Mapping[str, Any]:
-    """What was understood of the pages and files that the user brought, and why some were left out."""
-    read = [
-        {
-            "title": record.label,
-            "url": record.address,
-            "words": record.words,
-            "left_out": list(record.left_out),
-            "unreadable": record.unreadable,
-        }
-        for record in context.results.reads
-    ]
-    return {"given_sources": read} if read else {}

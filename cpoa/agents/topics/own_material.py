@@ -11,6 +11,7 @@ from cpoa.agents.topics.text_validation import INVALID_SOURCES, check_sources, s
 from cpoa.agents.topics.topic_phrase import impersonal_subject
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.language_tags import ENGLISH, is_english
+from cpoa.contracts.licences import find_licence
 from cpoa.contracts.material import Coverage, Material
 from cpoa.text.language_choice import LanguageChoice
 from shared.errors import BadRequestError, PermanentStepError
@@ -54,7 +55,18 @@ def _read(number: int, own: OwnSource | ReadSource, topic: str) -> tuple[Source,
     if isinstance(own, OwnSource):
         return read_passages(f"text:{number}", own.text, title=title, url=own.url)
     document = own.document
+    licence = find_licence(document.licence)
     source, passages = divide_document(
-        f"text:{number}", as_document(document), title=own.title or document.title or topic, url=document.address
+        f"text:{number}", as_document(document), title=own.title or document.title or topic, url=_address(own)
     )
-    return replace(source, credit=document.author), passages
+    return replace(
+        source,
+        # Who wrote a file is often the user's own affair; a licence shows that it was published.
+        credit=document.author if licence or not own.is_upload else None,
+        licence=licence.key if licence else None,
+        is_brought=True,
+    ), passages
+
+
+def _address(own: ReadSource) -> str | None:
+    return own.url if own.is_upload else own.document.address or own.url
