@@ -108,7 +108,7 @@ class SourceAnswer(LicenceAnswer):
     url: Annotated[str | None, Schema(example="https://en.wikipedia.org/wiki/Podcast")]
     credit: Annotated[
         str | None,
-        Schema("Whom to name as its author. That of an upload without a licence is not told.", example="A. Keeper"),
+        Schema("Whom to name as its author. Not told for an upload without licence and address.", example="A. Keeper"),
     ]
 
 

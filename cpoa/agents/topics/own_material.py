@@ -61,8 +61,8 @@ def _read(number: int, own: OwnSource | ReadSource, topic: str) -> tuple[Source,
     )
     return replace(
         source,
-        # Who wrote a file is often the user's own affair; a licence shows that it was published.
-        credit=document.author if licence or not own.is_upload else None,
+        # Who wrote a file is often the user's own affair; a licence or an address shows that it was published.
+        credit=document.author if licence or source.url else None,
         licence=licence.key if licence else None,
         is_brought=True,
     ), passages

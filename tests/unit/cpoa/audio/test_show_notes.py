@@ -74,8 +74,8 @@ def test_a_source_has_its_author_address_and_licence(licence: str | None, line: 
 
 def test_a_source_that_asks_only_for_its_name_is_thanked_and_the_episode_claims_nothing():
     assert rights(page("CC-BY-4.0")) == (
-        "This episode adapts the sources marked CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), with thanks to "
-        "their authors. Their text was shortened and turned into a conversation."
+        "This episode adapts the sources marked CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/), with thanks "
+        "to their authors. Their text was shortened and turned into a conversation."
     )
     assert licence_url([page("CC-BY-4.0")]) is None
 

@@ -187,6 +187,13 @@ def test_the_topic_of_the_request_stays() -> None:
     assert "topic" not in outcome.podcast_updates
 
 
+def test_a_file_is_credited_with_the_address_that_its_owner_gives() -> None:
+    desk = Desk(OwnSource(upload_id=FILE.upload_id, url=PAGE), file=document(author="A. Keeper"))
+    _, material = desk.research(desk.read(1))
+    [source] = material["sources"]
+    assert (source["url"], source["credit"]) == (PAGE, "A. Keeper")
+
+
 def test_a_source_that_cannot_be_read_is_left_out_and_named() -> None:
     desk = Desk(LINK, FILE, page=UnreadableSourceError("It asks for a password."), file=document())
     _, material = desk.research(desk.read(2))
