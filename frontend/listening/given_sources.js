@@ -21,9 +21,25 @@ function givenItem(source) {
   </li>`;
 }
 
+const countUnread = (given) => given.filter(({ unreadable }) => unreadable).length;
+
+function showList() {
+  const list = document.querySelector(".given");
+  list.open = true;
+  list.querySelector("summary").focus();
+}
+
+// For the head of the page: the list itself is far below. Nothing if all were read.
+export function unreadNote({ given_sources: given = [] }) {
+  const missing = countUnread(given);
+  if (missing === 0) return nothing;
+  const said = `${missing} of your ${given.length} pages and files ${missing === 1 ? "was" : "were"} not read.`;
+  return html`<p>${said} <button type="button" class="link" @click=${showList}>See why</button></p>`;
+}
+
 export function givenSources({ given_sources: given = [] }, { isOpen }) {
   if (given.length === 0) return nothing;
-  const missing = given.filter(({ unreadable }) => unreadable).length;
+  const missing = countUnread(given);
   const counts = [given.length > missing && `${given.length - missing} read`, missing > 0 && `${missing} not read`].filter(Boolean);
   return html`
     <details class="given" ?open=${isOpen}>

@@ -6,7 +6,7 @@ import { cancelEpisode, hasEnded, hasFailed, retryEpisode, writeAgain } from "/s
 import { followEpisode } from "/service/following.js";
 import { chapterList } from "/listening/chapters.js";
 import { episodeBookmarks } from "/listening/episode_bookmarks.js";
-import { givenSources } from "/listening/given_sources.js";
+import { givenSources, unreadNote } from "/listening/given_sources.js";
 import { readAlong } from "/listening/read_along.js";
 import { originList } from "/listening/origin.js";
 import { readingRoom } from "/listening/reading_room.js";
@@ -285,7 +285,7 @@ export function episodeView(root, { podcastId }) {
   function statusText() {
     if (isCompleted()) return "";
     const rest = canHear() ? " What is spoken so far can still be heard." : "";
-    if (isUnreadable()) return "None of your pages and files could be read. The reasons are below.";
+    if (isUnreadable() && episode.is_own) return "None of your pages and files could be read. The reasons are below.";
     if (hasFailed(episode)) return `${episode.cpoa_error_message ?? "The episode could not be created."}${rest}`;
     if (episode.generation_status === "cancelled") return `This episode was cancelled. Finished steps are saved. Try again to continue.${rest}`;
     if (draft) return heardSoFar(draft);
@@ -300,7 +300,7 @@ export function episodeView(root, { podcastId }) {
       limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""}</p>`;
   }
 
-  const isUnreadable = () => episode.error_code === UNREADABLE && episode.given_sources.length > 0;
+  const isUnreadable = () => hasFailed(episode) && episode.error_code === UNREADABLE;
 
   const editButton = (kind) => (isUnreadable()
     ? html`<a class="button" href=${PATHS.discover()}>Give other sources</a>`
@@ -310,7 +310,7 @@ export function episodeView(root, { podcastId }) {
 
   function actions() {
     const ended = hasEnded(episode);
-    const canRetry = episode.is_own && ended && !isCompleted();
+    const canRetry = episode.is_own && ended && !isCompleted() && !isUnreadable(); // what was read stays as it is
     const isFinal = hasFailed(episode) && FINAL_ERROR_CODES.has(episode.error_code);
     return html`<div class="row">
       ${canHear() ? playButton() : nothing}
@@ -396,6 +396,7 @@ export function episodeView(root, { podcastId }) {
             ${originList(episode)}
             <p class="summary" dir="auto" lang=${episode.language}>${showNotes(episode)}</p>
             <p class="status" data-failed=${hasFailed(episode)} role="status">${statusText()}</p>
+            ${hasFailed(episode) ? nothing : unreadNote(episode)}
             ${hasFailed(episode) ? nearestTopics(episode, chooseTopic) : nothing}
             ${actions()}
             ${showsDraft ? html`<p class="estimate">${estimateInWords(episode, progress)}</p>` : nothing}

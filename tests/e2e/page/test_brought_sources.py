@@ -128,7 +128,9 @@ def test_the_owner_sees_what_was_read_of_each_source(
     page = open_signed_in(new_page(), owner.name, address=f"/?episode={brought['podcast_id']}")
     expect(given(page).locator("summary")).to_have_text(re.compile(r"Your sources\s+2 read, 2 not read"))
     expect(items(page)).to_have_count(0)
-    given(page).locator("summary").press("Enter")
+    expect(page.locator(".episode-head")).to_contain_text("2 of your 4 pages and files were not read.")
+    page.get_by_role("button", name="See why").press("Enter")
+    expect(given(page).locator("summary")).to_be_focused()
     expect(items(page)).to_have_count(4)
     expect(items(page).nth(0)).to_contain_text(PDF)
     expect(items(page).nth(0)).to_contain_text(re.compile(r"\d+ words · by Ada Weir"))
@@ -168,6 +170,7 @@ def test_an_episode_without_a_readable_source_says_why_for_each_and_what_to_do(
     expect(items(page).nth(0)).to_contain_text(re.compile(r"scanned\.pdf.*Not read\. ", re.DOTALL))
     expect(items(page).nth(1)).to_contain_text("Check the address, or paste the text.")
     expect(given(page)).to_contain_text("You can paste the text of a page or file instead.")
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
     page.get_by_role("link", name="Give other sources").press("Enter")
     expect(page).to_have_url(re.compile(r"/$"))
 
