@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpoa.contracts.agents import ReadSource
+    from cpoa.contracts.licences import Licence
     from cpoa.contracts.material import Passage, Source
 
 
@@ -55,17 +56,23 @@ def _read(number: int, own: OwnSource | ReadSource, topic: str) -> tuple[Source,
     if isinstance(own, OwnSource):
         return read_passages(f"text:{number}", own.text, title=title, url=own.url)
     document = own.document
-    licence = find_licence(document.licence)
+    licence = _licence(own)
     source, passages = divide_document(
         f"text:{number}", as_document(document), title=own.title or document.title or topic, url=_address(own)
     )
     return replace(
         source,
-        # Who wrote a file is often the user's own affair; a licence or an address shows that it was published.
+        # Who wrote a file is often the user's own affair; an open licence or an address shows that it was published.
         credit=document.author if licence or source.url else None,
         licence=licence.key if licence else None,
         is_brought=True,
     ), passages
+
+
+def _licence(own: ReadSource) -> Licence | None:
+    """A file that only links its licence may link to where only its owner may look."""
+    found = find_licence(own.document.licence)
+    return found if found and (found.spdx or _address(own)) else None
 
 
 def _address(own: ReadSource) -> str | None:

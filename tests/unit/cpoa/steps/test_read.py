@@ -162,7 +162,13 @@ def test_the_author_of_a_page_is_credited_with_its_licence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("licence", "credit"), [(None, None), ("All rights reserved", None), ("CC-BY-4.0", "A. Keeper")]
+    ("licence", "credit"),
+    [
+        (None, None),
+        ("All rights reserved", None),
+        ("https://intranet.example/licence", None),
+        ("CC-BY-4.0", "A. Keeper"),
+    ],
 )
 def test_the_author_of_a_file_is_credited_only_if_it_was_published_under_a_licence(
     licence: str | None, credit: str | None
@@ -172,6 +178,7 @@ def test_the_author_of_a_file_is_credited_only_if_it_was_published_under_a_licen
     _, material = desk.research(desk.read(1))
     [source] = material["sources"]
     assert (source["credit"], source["url"]) == (credit, None)
+    assert source["licence"] == (licence if credit else None)
     assert desk.given()["author"] == "A. Keeper"
 
 
