@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from cpoa.contracts.brief import EpisodeBrief
     from cpoa.workflow.step_start import Delivery
     from shared.database import Database, Row
 
@@ -105,7 +106,7 @@ class Workshop:
         )
         return user_id
 
-    def start(self, user_id: UUID | None = None) -> UUID:
+    def start(self, user_id: UUID | None = None, brief: EpisodeBrief = BRIEF) -> UUID:
         workflow_id, podcast_id = uuid4(), uuid4()
         with self.database.transaction() as transaction:
             transaction.execute(
@@ -120,12 +121,12 @@ class Workshop:
                 workflow_id=workflow_id,
                 podcast_id=podcast_id,
                 user_id=user_id,
-                brief=BRIEF,
+                brief=brief,
             )
         return workflow_id
 
-    def started(self, user_id: UUID | None = None) -> UUID:
-        workflow_id = self.start(user_id)
+    def started(self, user_id: UUID | None = None, brief: EpisodeBrief = BRIEF) -> UUID:
+        workflow_id = self.start(user_id, brief)
         self.engine.advance(workflow_id)
         return workflow_id
 

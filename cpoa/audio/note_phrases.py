@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class NotePhrases:
     """``disclosure`` has fields for writer and sources: ``below`` in the notes, ``in_the_notes`` in a file's tags.
     ``unchecked`` replaces it for an episode without sources. ``marked`` and ``adapts`` are about sources under a
-    licence; ``changed`` follows both. ``by``: of authors."""
+    licence; ``changed`` follows both, and then ``same`` to ``no_licence``, which say the episode's own terms.
+    ``linked``: of a source whose licence is only an address. ``by``: of authors."""
 
     chapters: str
     sources: str
@@ -28,6 +29,12 @@ class NotePhrases:
     marked: str
     adapts: str
     changed: str
+    same: str
+    shared: str
+    no_commerce: str
+    no_changes: str
+    no_licence: str
+    linked: str
     by: str
     conjunction: str
 
@@ -50,7 +57,13 @@ ENGLISH_PHRASES = NotePhrases(
     generated="This audio was artificially generated.",
     marked="This episode adapts the sources marked {licence}, with thanks to their authors.",
     adapts="This episode adapts {works}, used under {licence}.",
-    changed="Their text was shortened and turned into a conversation. The episode is shared under the same licence.",
+    changed="Their text was shortened and turned into a conversation.",
+    same="The episode is shared under the same licence.",
+    shared="The episode is shared under {licence}.",
+    no_commerce="A source does not allow commercial use, so this episode must not be used commercially.",
+    no_changes="A source does not allow changed versions to be shared, so this episode is for personal use only.",
+    no_licence="This episode has no licence of its own: read the terms of its sources before you share it.",
+    linked="licence: {address}",
     by="by",
     conjunction="and",
 )
@@ -69,7 +82,20 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             generated="Diese Aufnahme wurde künstlich erzeugt.",
             marked="Diese Folge ist eine Bearbeitung der mit {licence} gekennzeichneten Quellen; Dank an ihre Autoren.",
             adapts="Diese Folge ist eine Bearbeitung von {works}, verwendet unter {licence}.",
-            changed="Der Text wurde gekürzt und in ein Gespräch umgeschrieben. Die Folge steht unter derselben Lizenz.",
+            changed="Der Text wurde gekürzt und in ein Gespräch umgeschrieben.",
+            same="Die Folge steht unter derselben Lizenz.",
+            shared="Die Folge steht unter {licence}.",
+            no_commerce=(
+                "Eine Quelle erlaubt keine kommerzielle Nutzung; auch diese Folge darf nicht kommerziell "
+                "genutzt werden."
+            ),
+            no_changes=(
+                "Eine Quelle erlaubt nicht, Bearbeitungen weiterzugeben; diese Folge ist nur für den eigenen Gebrauch."
+            ),
+            no_licence=(
+                "Diese Folge hat keine eigene Lizenz; vor dem Weitergeben sind die Bedingungen der Quellen zu prüfen."
+            ),
+            linked="Lizenz: {address}",
             by="von",
             conjunction="und",
         ),
@@ -86,7 +112,21 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             generated="Cet enregistrement a été généré artificiellement.",
             marked="Cet épisode adapte les sources marquées {licence} ; merci à leurs auteurs.",
             adapts="Cet épisode adapte {works}, sous licence {licence}.",
-            changed="Leur texte a été abrégé et transformé en conversation. L'épisode est sous la même licence.",
+            changed="Leur texte a été abrégé et transformé en conversation.",
+            same="L'épisode est sous la même licence.",
+            shared="L'épisode est sous licence {licence}.",
+            no_commerce=(
+                "Une source interdit l'usage commercial ; cet épisode ne doit donc pas être utilisé à "
+                "des fins commerciales."
+            ),
+            no_changes=(
+                "Une source ne permet pas de partager des versions modifiées ; cet épisode est réservé à "
+                "un usage personnel."
+            ),
+            no_licence=(
+                "Cet épisode n'a pas de licence propre : lisez les conditions de ses sources avant de le partager."
+            ),
+            linked="licence : {address}",
             by="par",
             conjunction="et",
         ),
@@ -103,7 +143,20 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             generated="Este audio se generó artificialmente.",
             marked="Este episodio adapta las fuentes marcadas con {licence}; gracias a sus autores.",
             adapts="Este episodio adapta {works}, con licencia {licence}.",
-            changed="Su texto se abrevió y se convirtió en una conversación. El episodio tiene la misma licencia.",
+            changed="Su texto se abrevió y se convirtió en una conversación.",
+            same="El episodio tiene la misma licencia.",
+            shared="El episodio tiene la licencia {licence}.",
+            no_commerce=(
+                "Una fuente no permite el uso comercial, así que este episodio no debe usarse con fines comerciales."
+            ),
+            no_changes=(
+                "Una fuente no permite compartir versiones modificadas, así que este episodio es solo "
+                "para uso personal."
+            ),
+            no_licence=(
+                "Este episodio no tiene licencia propia: lea las condiciones de sus fuentes antes de compartirlo."
+            ),
+            linked="licencia: {address}",
             by="de",
             conjunction="y",
         ),
@@ -120,7 +173,20 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             generated="Questo audio è stato generato artificialmente.",
             marked="Questo episodio adatta le fonti con licenza {licence}; grazie ai loro autori.",
             adapts="Questo episodio adatta {works}, con licenza {licence}.",
-            changed="Il testo è stato abbreviato e trasformato in conversazione. L'episodio ha la stessa licenza.",
+            changed="Il testo è stato abbreviato e trasformato in conversazione.",
+            same="L'episodio ha la stessa licenza.",
+            shared="L'episodio ha la licenza {licence}.",
+            no_commerce=(
+                "Una fonte non permette l'uso commerciale, quindi questo episodio non va usato a fini commerciali."
+            ),
+            no_changes=(
+                "Una fonte non permette di condividere versioni modificate, quindi questo episodio è "
+                "solo per uso personale."
+            ),
+            no_licence=(
+                "Questo episodio non ha una licenza propria: prima di condividerlo, leggere le condizioni delle fonti."
+            ),
+            linked="licenza: {address}",
             by="di",
             conjunction="e",
         ),
@@ -137,7 +203,17 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             generated="Este áudio foi gerado artificialmente.",
             marked="Este episódio adapta as fontes marcadas com {licence}; obrigado aos seus autores.",
             adapts="Este episódio adapta {works}, sob a licença {licence}.",
-            changed="O texto foi abreviado e transformado em conversa. O episódio é partilhado sob a mesma licença.",
+            changed="O texto foi abreviado e transformado em conversa.",
+            same="O episódio é partilhado sob a mesma licença.",
+            shared="O episódio é partilhado sob a licença {licence}.",
+            no_commerce=(
+                "Uma fonte não permite o uso comercial, por isso este episódio não deve ser usado para fins comerciais."
+            ),
+            no_changes=(
+                "Uma fonte não permite partilhar versões alteradas, por isso este episódio é só para uso pessoal."
+            ),
+            no_licence="Este episódio não tem licença própria: leia as condições das fontes antes de o partilhar.",
+            linked="licença: {address}",
             by="de",
             conjunction="e",
         ),
@@ -154,7 +230,19 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             generated="Deze opname is kunstmatig gemaakt.",
             marked="Deze aflevering bewerkt de bronnen met {licence}; met dank aan de auteurs.",
             adapts="Deze aflevering bewerkt {works}, gebruikt onder {licence}.",
-            changed="De tekst is ingekort en tot een gesprek gemaakt. De aflevering heeft dezelfde licentie.",
+            changed="De tekst is ingekort en tot een gesprek gemaakt.",
+            same="De aflevering heeft dezelfde licentie.",
+            shared="De aflevering heeft de licentie {licence}.",
+            no_commerce=(
+                "Een bron staat geen commercieel gebruik toe; gebruik deze aflevering dus ook niet commercieel."
+            ),
+            no_changes=(
+                "Een bron staat niet toe dat bewerkingen worden gedeeld; deze aflevering is alleen voor eigen gebruik."
+            ),
+            no_licence=(
+                "Deze aflevering heeft geen eigen licentie: lees de voorwaarden van de bronnen voordat u haar deelt."
+            ),
+            linked="licentie: {address}",
             by="door",
             conjunction="en",
         ),
@@ -171,7 +259,18 @@ _PHRASES: Mapping[str, NotePhrases] = MappingProxyType(
             generated="To nagranie zostało wygenerowane sztucznie.",
             marked="Ten odcinek jest adaptacją źródeł oznaczonych {licence}; dziękujemy ich autorom.",
             adapts="Ten odcinek jest adaptacją {works}, na licencji {licence}.",
-            changed="Tekst skrócono i zamieniono w rozmowę. Odcinek jest udostępniony na tej samej licencji.",
+            changed="Tekst skrócono i zamieniono w rozmowę.",
+            same="Odcinek jest udostępniony na tej samej licencji.",
+            shared="Odcinek jest udostępniony na licencji {licence}.",
+            no_commerce=(
+                "Jedno ze źródeł nie pozwala na użytek komercyjny, więc tego odcinka nie wolno używać komercyjnie."
+            ),
+            no_changes=(
+                "Jedno ze źródeł nie pozwala rozpowszechniać zmienionych wersji, więc ten odcinek jest "
+                "tylko do użytku osobistego."
+            ),
+            no_licence="Ten odcinek nie ma własnej licencji: przed udostępnieniem należy przeczytać warunki źródeł.",
+            linked="licencja: {address}",
             by="–",
             conjunction="i",
         ),

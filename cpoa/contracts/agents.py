@@ -83,10 +83,12 @@ class OwnSource:
 
 @dataclass(frozen=True, slots=True)
 class ReadSource:
-    """A web page or a file of the user that was read. ``title`` is as given."""
+    """A web page or a file of the user that was read. ``title`` and ``url`` are as given."""
 
     document: SourceDocument
     title: str | None = None
+    url: str | None = None
+    is_upload: bool = False
 
 
 @dataclass(frozen=True, slots=True)

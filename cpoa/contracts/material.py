@@ -49,9 +49,10 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document. ``licence`` is an SPDX identifier, None for the user's own text.
+    """One document. ``licence`` is an SPDX identifier or the address of a licence, None if none is stated.
 
     ``in_first_person``: its author says "I" or "we" of themselves outside quotations. ``published``: an ISO 8601 date.
+    ``is_brought``: a page or file that the user brought. Without a licence, it may be somebody else's.
     """
 
     source_id: str
@@ -61,6 +62,7 @@ class Source:
     credit: str | None = None
     in_first_person: bool = False
     published: str | None = None
+    is_brought: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,14 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 class ReadRecord(StepResult, frozen=True, kw_only=True):
     """What was understood of a page or file that the user brought: `document` is the name of the object with the
     `SourceDocument`. It is None if nothing could be read: `unreadable` says why, in a sentence for the user. `label`:
-    the title, or else the name or address as given. `left_out`: parts of it that were not read."""
+    the title, or else the name or address as given. `author` and `licence`: as it states them. `left_out`: parts of it
+    that were not read."""
 
     label: str
     document: str | None = None
     address: str | None = None
+    author: str | None = None
+    licence: str | None = None
     words: int = 0
     left_out: tuple[str, ...] = ()
     unreadable: str | None = None
@@ -114,6 +117,7 @@ class UsedSource(msgspec.Struct, frozen=True, kw_only=True):
     licence: str | None
     credit: str | None
     claims: tuple[SpokenClaim, ...]
+    is_brought: bool = False
 
 
 class ScriptRecord(StepResult, frozen=True, kw_only=True):

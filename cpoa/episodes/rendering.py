@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.language_tags import ENGLISH, language_of
+from cpoa.contracts.licences import find_licence
 from cpoa.workflow.states import PodcastStatus
+from shared.error_codes.steps import API_GW_PODCAST_SOURCES_UNREADABLE
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def detail(
         "is_own": is_own,
         "generation_status": row["cpoa_status"],
         "cpoa_status": row["cpoa_status"],
-        "cpoa_error_message": row["cpoa_error_message"],
+        "cpoa_error_message": _error_message(row, is_own=is_own),
         "error_code": row["error_code"],
         "final_audio_filepath": row["final_audio_filepath"],
         "stream_id": row["stream_id"],
@@ -79,7 +81,7 @@ def detail(
         "length_limited_by": row["length_limited_by"],
         "show_notes": row["show_notes"],
         "sources": [_source(source) for source in row["sources"] or []],
-        "given_sources": (row["given_sources"] or []) if is_own else [],
+        "given_sources": _given_sources(row) if is_own else [],
         "licence": row["licence"],
         "coverage": row["coverage"],
         "nearest_topics": row["nearest_topics"],
@@ -168,7 +170,42 @@ def _final_audio(row: Row) -> responses.FinalAudio:
 
 
 def _source(source: Mapping[str, Any]) -> responses.SourceAnswer:
-    return {"title": source["title"], "url": source["url"], "licence": source["licence"]}
+    return {
+        "title": source["title"],
+        "url": source["url"],
+        "credit": source.get("credit"),
+        **_licence(source["licence"]),
+    }
+
+
+def _licence(stated: str | None) -> responses.LicenceAnswer:
+    licence = find_licence(stated)
+    return {"licence": licence.spdx if licence else None, "licence_url": licence.url if licence else None}
+
+
+def _given_sources(row: Row) -> list[responses.GivenSource]:
+    """In the order of the request; they were read in any order."""
+    entries: Mapping[str, Any] = row["given_sources"] or {}
+    return [
+        {
+            "title": given["title"],
+            "url": given["url"],
+            "author": given["author"],
+            **_licence(given["licence"]),
+            "words": given["words"],
+            "left_out": given["left_out"],
+            "unreadable": given["unreadable"],
+        }
+        for _, given in sorted(entries.items(), key=lambda entry: int(entry[0]))
+    ]
+
+
+def _error_message(row: Row, *, is_own: bool) -> str | None:
+    """The owner also reads why each source could not be read."""
+    message: str | None = row["cpoa_error_message"]
+    if message is None or not is_own or row["error_code"] != API_GW_PODCAST_SOURCES_UNREADABLE:
+        return message
+    return " ".join([message, *(f"“{given['title']}”: {given['unreadable']}" for given in _given_sources(row))])
 
 
 def _step(step: Row) -> responses.StepAnswer:

@@ -24,7 +24,8 @@ ASF_URL = Schema("URL of the episode's stream, if a stream feeder is set up.", e
 LANGUAGE = Schema("The language in which the hosts speak, as a BCP 47 tag.", example="en")
 DURATION = Schema("Duration of the audio in seconds.", example=243.7)
 LICENCE = Schema(
-    "SPDX identifier; null for an episode that uses only the user's own text or no source.", example="CC-BY-SA-4.0"
+    "SPDX identifier of the episode's own licence. Null if its sources ask for none, or do not allow one.",
+    example="CC-BY-SA-4.0",
 )
 COVERAGE = Schema(
     "`exact`: the sources answer the topic. `around`: they are about its subject but do not answer it, and the hosts "
@@ -88,17 +89,35 @@ class Accepted(TypedDict):
     details: Details
 
 
-class SourceAnswer(TypedDict):
+class LicenceAnswer(TypedDict):
+    licence: Annotated[
+        str | None,
+        Schema("SPDX identifier of the licence that it states; null if it is not known.", example="CC-BY-4.0"),
+    ]
+    licence_url: Annotated[
+        str | None,
+        Schema(
+            "Address of that licence, also of one that is not known. Null if it states none.",
+            example="https://creativecommons.org/licenses/by/4.0/",
+        ),
+    ]
+
+
+class SourceAnswer(LicenceAnswer):
     title: Annotated[str, Schema(example="Podcast")]
     url: Annotated[str | None, Schema(example="https://en.wikipedia.org/wiki/Podcast")]
-    licence: Annotated[str | None, LICENCE]
+    credit: Annotated[
+        str | None,
+        Schema("Whom to name as its author. Not told for an upload without licence and address.", example="A. Keeper"),
+    ]
 
 
-class GivenSource(TypedDict):
+class GivenSource(LicenceAnswer):
     """A page or file that the owner brought."""
 
     title: Annotated[str, Schema("Its own title, or the name or address as given.", example="Bees in the city")]
     url: Annotated[str | None, Schema(example="https://example.org/bees")]
+    author: Annotated[str | None, Schema("As it names its author.", example="A. Keeper")]
     words: Annotated[int, Schema("That were read.", example=1840, minimum=0)]
     left_out: Annotated[list[str], Schema("What of it was not read.", example=["12 footnotes"])]
     unreadable: Annotated[

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from cpoa.contracts.licences import find_licence
 from cpoa.contracts.records import ReadRecord
 from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.steps.base import ArtefactStep, language_input
+from cpoa.steps.given_sources import describe_given
 from cpoa.steps.speakable_documents import check_speakable
 from cpoa.workflow.plan import step_index
 from cpoa.workflow.step import StepOutcome
@@ -31,6 +33,10 @@ class SourceReader(Protocol):
 
     def read(self, source: OwnSource, user_id: UUID | None, check_cancelled: CheckCancelled) -> SourceDocument:
         """Raises UnreadableSourceError. Any other exception counts as an attempt."""
+        ...
+
+    def file_name(self, source: OwnSource, user_id: UUID | None) -> str | None:
+        """Of an upload. None for a page, and for an upload that is gone."""
         ...
 
 
@@ -57,21 +63,39 @@ class ReadStep(ArtefactStep[ReadRecord]):
             document = self.reader.read(source, context.user_id, context.check_cancelled)
             check_speakable(document, context.brief.language)
         except UnreadableSourceError as error:
-            return ReadRecord(label=source.label, address=source.url, unreadable=error.reason)
+            return ReadRecord(label=self._label(context), address=source.url, unreadable=error.reason)
+        licence = find_licence(document.licence)
         return ReadRecord(
-            label=source.title or document.title or source.label,
+            label=source.title or document.title or self._label(context),
             document=folder.save("json", msgspec.json.encode(document), "application/json"),
             address=document.address or source.url,
+            author=document.author,
+            licence=licence.key if licence else None,
             words=document.count_words(),
             left_out=document.left_out,
         )
 
+    def _label(self, context: StepContext) -> str:
+        source = _source(context)
+        return source.title or self.reader.file_name(source, context.user_id) or source.label
+
     def outcome(self, context: StepContext, record: ReadRecord) -> StepOutcome:
-        read = f"Read “{record.label}”: {record.words} words."
-        message = f"Left out “{record.label}”: {record.unreadable}" if record.unreadable else read
-        return StepOutcome(result=record, summary={"words": record.words}, log=(message,))
+        number = _number(context)
+        # Everyone who has the link reads the log, but only the owner what is in `given_sources`.
+        message = f"Source {number} was left out." if record.unreadable else f"Read source {number}."
+        return StepOutcome(
+            result=record,
+            summary={"words": record.words},
+            podcast_updates={"given_sources": describe_given(number, record)},
+            log=(message,),
+        )
 
 
 def _source(context: StepContext) -> OwnSource:
-    read_first = [source for source in context.brief.sources if source.is_read_first]
+    return context.brief.sources[_number(context) - 1]
+
+
+def _number(context: StepContext) -> int:
+    """Of the step's source among all sources, from 1."""
+    read_first = [number for number, source in enumerate(context.brief.sources, start=1) if source.is_read_first]
     return read_first[step_index(context.step)]

@@ -16,6 +16,7 @@ from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
 from cpoa.contracts.source_documents import SourceDocument
 from cpoa.steps.base import ArtefactStep, language_input, pluralise
+from cpoa.steps.given_sources import describe_given
 from cpoa.steps.model_step import asker_of
 from cpoa.workflow.plan import AgentName, StepKind
 from cpoa.workflow.step import NewStep, StepOutcome
@@ -102,10 +103,10 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             record, words = next(records)
             if record.document:
                 document = self.load(record.document, SourceDocument)
-                usable.append(ReadSource(take_parts(document, words, context.brief.topic), source.title))
+                parts = take_parts(document, words, context.brief.topic)
+                usable.append(ReadSource(parts, source.title, source.url, is_upload=bool(source.upload_id)))
         if context.brief.sources and not usable:
-            reasons = " ".join(f"“{record.label}”: {record.unreadable}" for record in context.results.reads)
-            raise PermanentStepError(API_GW_PODCAST_SOURCES_UNREADABLE, reasons)
+            raise PermanentStepError(API_GW_PODCAST_SOURCES_UNREADABLE)
         return tuple(usable)
 
     def outcome(self, context: StepContext, record: ResearchRecord) -> StepOutcome:
@@ -116,7 +117,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
             new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.desk else (),
-            podcast_updates={"coverage": record.coverage.value, **_topic(record), **_given(context)},
+            podcast_updates={"coverage": record.coverage.value, **_topic(record)},
             log=record.notes if record.coverage is Coverage.GENERAL else (*record.notes, passages),
         )
 
@@ -131,22 +132,12 @@ def _shares(context: StepContext) -> list[int]:
     return share_words([record.words for record in context.results.reads])
 
 
-def _given(context: StepContext) -> Mapping[str, Any]:
-    """What was understood of the pages and files that the user brought, and why some were left out."""
-    read = [
-        {
-            "title": record.label,
-            "url": record.address,
-            "words": record.words,
-            "left_out": [*record.left_out, *_unused(record.words, words)],
-            "unreadable": record.unreadable,
-        }
-        for record, words in zip(context.results.reads, _shares(context), strict=True)
-    ]
-    return {"given_sources": read} if read else {}
-
-
-def _unused(words: int, used: int) -> tuple[str, ...]:
-    if used >= words:
-        return ()
-    return (f"{words - used:,} of its {words:,} words, because the sources are too long together",)
+def _shortened(context: StepContext) -> Mapping[str, Any]:
+    """Tells the owner of which pages and files only parts are used."""
+    numbers = [number for number, source in enumerate(context.brief.sources, start=1) if source.is_read_first]
+    described: dict[str, Mapping[str, Any]] = {}
+    for number, record, used in zip(numbers, context.results.reads, _shares(context), strict=True):
+        if used < record.words:
+            unused = f"{record.words - used:,} of its {record.words:,} words, because the sources are too long together"
+            described |= describe_given(number, record, unused)
+    return {"given_sources": described} if described else {}

@@ -9,6 +9,7 @@ import msgspec
 
 from cpoa.contracts.dialogue import Script
 from cpoa.contracts.language_tags import is_english, language_name
+from cpoa.contracts.licences import licence_of_episode
 from cpoa.contracts.records import ScriptRecord, VoiceStepMode
 from cpoa.contracts.writing import FinalChapters, Outline, WrittenChapter
 from cpoa.steps.base import ArtefactStep, pluralise
@@ -86,7 +87,6 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
 
     def outcome(self, context: StepContext, record: ScriptRecord) -> StepOutcome:
         count = record.chapter_count
-        licences = [source.licence for source in record.sources if source.licence]
         return StepOutcome(
             result=record,
             summary={
@@ -103,7 +103,7 @@ class ScriptStep(ArtefactStep[ScriptRecord]):
                 "title": record.title,
                 "length_limited_by": record.length_limited_by.value if record.length_limited_by else None,
                 "sources": msgspec.to_builtins(record.sources),
-                "licence": licences[0] if licences else None,
+                "licence": licence_of_episode(record.sources),
                 "left_out": list(record.left_out),
                 "writer": record.writer,
             },

@@ -52,9 +52,9 @@ class SourceReader:
         }
         return run_in_child(READ_DOCUMENT, page.content, arguments=arguments, check_cancelled=check_cancelled)
 
-    def file_name(self, source: OwnSource, user_id: UUID) -> str | None:
+    def file_name(self, source: OwnSource, user_id: UUID | None) -> str | None:
         """The name of an upload's file. Raises what the bucket raises."""
-        upload = self._uploads.describe(user_id, source.upload_id) if source.upload_id else None
+        upload = self._uploads.describe(user_id, source.upload_id) if user_id and source.upload_id else None
         return (upload.file_name or None) if upload else None
 
     def _read_upload(self, upload_id: str, user_id: UUID | None, check_cancelled: Callable[[], None]) -> SourceDocument:

@@ -28,6 +28,7 @@ def used_sources(turns: Sequence[Turn], material: Material) -> tuple[UsedSource,
             url=source.url,
             licence=source.licence,
             credit=source.credit,
+            is_brought=source.is_brought,
             claims=tuple(claims.get(source.source_id, ())),
         )
         for source in material.sources
@@ -37,4 +38,11 @@ def used_sources(turns: Sequence[Turn], material: Material) -> tuple[UsedSource,
 
 def as_source(used: UsedSource) -> Source:
     """Without the claims that rest on it."""
-    return Source(source_id=used.source_id, title=used.title, url=used.url, licence=used.licence, credit=used.credit)
+    return Source(
+        source_id=used.source_id,
+        title=used.title,
+        url=used.url,
+        licence=used.licence,
+        credit=used.credit,
+        is_brought=used.is_brought,
+    )

@@ -87,6 +87,14 @@ class TranscriptPassage(TypedDict):
         str | None,
         Schema("Heading of its section; null in the source's beginning, and if `is_own`.", example="Formation"),
     ]
+    place: Annotated[
+        str | None,
+        Schema(
+            "Where it begins in its page or file. Null if the heading says it, and if `is_own` and the source has no "
+            "address.",
+            example="page 7",
+        ),
+    ]
     sentences: Annotated[
         list[str] | None, Schema("The passage's sentences in order; null if `is_own`.", example=["Most reefs grow."])
     ]
@@ -97,8 +105,17 @@ class TranscriptSource(TypedDict):
     title: Annotated[str, Schema(example="Coral reef")]
     url: Annotated[str | None, Schema(example="https://en.wikipedia.org/wiki/Coral_reef")]
     credit: Annotated[str | None, Schema("Whom to name as its author.", example="Wikipedia contributors")]
-    licence: Annotated[str | None, Schema("SPDX identifier; null for a user's own text.", example="CC-BY-SA-4.0")]
-    licence_url: Annotated[str | None, Schema(example="https://creativecommons.org/licenses/by-sa/4.0/")]
+    licence: Annotated[
+        str | None,
+        Schema("SPDX identifier of the licence that it states; null if it is not known.", example="CC-BY-4.0"),
+    ]
+    licence_url: Annotated[
+        str | None,
+        Schema(
+            "Address of that licence, also of one that is not known. Null if it states none.",
+            example="https://creativecommons.org/licenses/by/4.0/",
+        ),
+    ]
 
 
 class Transcript(TypedDict):
@@ -117,6 +134,7 @@ class Transcript(TypedDict):
 class OwnPassage(TypedDict):
     passage_id: Annotated[str, _PASSAGE_ID]
     heading: Annotated[str | None, Schema("Heading of its section.", example="The lamp")]
+    place: Annotated[str | None, Schema("Where it begins in its page or file.", example="page 7")]
     sentences: Annotated[list[str], _SENTENCES]
 
 

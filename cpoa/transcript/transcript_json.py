@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cpoa.audio.show_notes import CC_BY_SA_4, CC_BY_SA_4_URL
+from cpoa.contracts.licences import find_licence
 from cpoa.contracts.material import Coverage, PassageRole
 from cpoa.text.sentences import split_sentences
 from cpoa.transcript.document import TRANSCRIPT_VERSION
@@ -79,7 +79,12 @@ class TranscriptFiles:
 
     def own_passages(self) -> list[OwnPassage]:
         return [
-            {"passage_id": passage.passage_id, "heading": passage.heading, "sentences": _sentences(passage)}
+            {
+                "passage_id": passage.passage_id,
+                "heading": passage.heading,
+                "place": passage.place,
+                "sentences": _sentences(passage),
+            }
             for passage in self._used
             if self._is_own(passage)
         ]
@@ -94,6 +99,11 @@ class TranscriptFiles:
         said = (sentence for turn in self.turns for sentence in turn.sentences)
         ids = dict.fromkeys(each for sentence in said for each in sentence.part.passage_ids)
         return [self._passages[each] for each in ids if each in self._passages]
+
+    @cached_property
+    def _linked(self) -> frozenset[str]:
+        """The sources whose address everyone can read."""
+        return frozenset(source.source_id for source in self.sources if source.url)
 
     def _turn(self, turn: TimedTurn) -> TranscriptTurn:
         start = turn.sentences[0].start
@@ -153,6 +163,7 @@ class TranscriptFiles:
             "source_id": passage.source_id,
             "is_own": is_own,
             "heading": None if is_own else passage.heading,
+            "place": passage.place if not is_own or passage.source_id in self._linked else None,
             "sentences": None if is_own else _sentences(passage),
         }
 
@@ -162,13 +173,14 @@ def _sentences(passage: Passage) -> list[str]:
 
 
 def _source(source: Source) -> TranscriptSource:
+    licence = find_licence(source.licence)
     return {
         "source_id": source.source_id,
         "title": source.title,
         "url": source.url,
         "credit": source.credit,
-        "licence": source.licence,
-        "licence_url": CC_BY_SA_4_URL if source.licence == CC_BY_SA_4 else None,
+        "licence": licence.spdx if licence else None,
+        "licence_url": licence.url if licence else None,
     }
 
 

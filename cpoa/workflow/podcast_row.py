@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _STEP_JSON_COLUMNS = frozenset({"tts_settings_used", "sources", "left_out", "given_sources"})
 _JSON_COLUMNS = _STEP_JSON_COLUMNS | {"nearest_topics"}
+# Steps that run at the same time each write entries of their own.
+_MERGED_COLUMNS = frozenset({"given_sources"})
 STEP_COLUMNS = _STEP_JSON_COLUMNS | {
     "title",
     "topic",
@@ -82,10 +84,11 @@ def update_podcast(
 ) -> None:
     """Changes the status only if the table of transitions allows it. Writes everything else in any case.
 
+    An object of `given_sources` adds its entries to those that are there; an entry with the same key is replaced.
     `columns`: names from this code, or checked by `check_step_columns`, because they become part of the SQL.
     """
     columns = columns or {}
-    assignments = [f"{name} = :{name}{'::jsonb' if name in _JSON_COLUMNS else ''}" for name in sorted(columns)]
+    assignments = [f"{name} = {_assigned(name)}" for name in sorted(columns)]
     values: dict[str, Any] = {name: jsonb(value) if name in _JSON_COLUMNS else value for name, value in columns.items()}
     assignments.append("cpoa_full_orchestration_log = cpoa_full_orchestration_log || :log::jsonb")
     assignments.append("last_updated_timestamp = clock_timestamp()")
@@ -101,6 +104,12 @@ def update_podcast(
         log=jsonb([entry.to_json() for entry in log]),
         **values,
     )
+
+
+def _assigned(column: str) -> str:
+    if column in _MERGED_COLUMNS:
+        return f"coalesce({column}, '{{}}') || :{column}::jsonb"
+    return f":{column}::jsonb" if column in _JSON_COLUMNS else f":{column}"
 
 
 def restart_podcast(transaction: Transaction, podcast_id: UUID, status: PodcastStatus, entry: LogEntry) -> None:

@@ -1,17 +1,20 @@
 // A quotation with its credit, as text to copy.
 
-// "CC-BY-SA-4.0" as its owners write it: "CC BY-SA 4.0".
-export function licenceName(spdx) {
-  return spdx.replace(/^CC-/, "CC ").replace(/-(\d)/, " $1");
+// As its owners write it: "CC BY-SA 4.0" for "CC-BY-SA-4.0". `url`: of a licence without an SPDX identifier.
+export function licenceName({ licence, licence_url: url }) {
+  if (!licence) return url ? "its licence" : "";
+  return licence.replace(/^CC-PDM.*/, "public domain").replace(/^CC-/, "CC ").replace("-or-later", "").replace(/-(\d)/, " $1");
 }
 
-function creditOf({ title, url, credit, licence, licence_url: licenceUrl }) {
-  const terms = licence && `${licenceName(licence)}${licenceUrl ? ` (${licenceUrl})` : ""}`;
-  return [`“${title}”`, credit, url, terms].filter(Boolean).join(", ");
+function creditOf({ place, source }) {
+  const { title, url, credit, licence_url: licenceUrl } = source;
+  const name = licenceName(source);
+  const terms = name && `${name}${licenceUrl ? ` (${licenceUrl})` : ""}`;
+  return [`“${title}”`, place, credit, url, terms].filter(Boolean).join(", ");
 }
 
-// `sources`: what the words rest on; without any, the words alone are quoted.
-export function quotation(text, sources) {
-  const credits = [...new Set(sources.map(creditOf))];
+// `passages`: what the words rest on; without any, the words alone are quoted.
+export function quotation(text, passages) {
+  const credits = [...new Set(passages.map(creditOf))];
   return credits.length > 0 ? `“${text}”\n— ${credits.join("; ")}` : `“${text}”`;
 }

@@ -1,6 +1,7 @@
 // The card of a sentence: the passages that it rests on, with the sentences that support it marked, where they are from
 // and under which licence. Hover and focus show it; a press keeps it open. On a small screen it is a sheet at the bottom.
-import { licenceName, quotation } from "/listening/quotation.js";
+import { quotation } from "/listening/quotation.js";
+import { creditLine } from "/listening/sources.js";
 import { copyText } from "/parts/clipboard.js";
 import { externalLink } from "/parts/external_link.js";
 import { icon } from "/parts/icons.js";
@@ -15,7 +16,7 @@ const FREELY = {
 // The accessible name of a mark.
 export function markName({ uses }) {
   if (uses.length === 0) return "Not from a source";
-  const places = uses.map(({ passage }) => [passage.number + ":", passage.source.title + (passage.heading ? "," : ""), passage.heading].filter(Boolean).join(" "));
+  const places = uses.map(({ passage: { number, source, place, heading } }) => `${number}: ${[source.title, place, heading].filter(Boolean).join(", ")}`);
   return `Source ${places.join("; ")}`;
 }
 
@@ -24,18 +25,21 @@ function passageText({ passage, supporting }, language) {
   return html`<blockquote dir="auto" lang=${language} tabindex="0" aria-label="Passage">${passage.sentences.map((text, index) => (supporting.has(index) ? html`<mark>${text}</mark> ` : html`${text} `))}</blockquote>`;
 }
 
-function terms({ credit, licence, licence_url: url }) {
-  if (!licence && !credit) return nothing;
-  return html`<p class="terms soft">${credit}${credit && licence ? ", " : ""}${licence ? externalLink(url, licenceName(licence)) : nothing}</p>`;
+// "page 7 of" a file, "12:40 in" a recording.
+const placeBefore = (place) => (place ? `${place} ${/^\d/.test(place) ? "in" : "of"} ` : "");
+
+function terms(source) {
+  const line = creditLine(source);
+  return line === nothing ? nothing : html`<p class="terms soft">${line}</p>`;
 }
 
 function sourceOf(use, language) {
-  const { source, heading, number, sentences, isOwn } = use.passage;
-  const place = heading ?? (isOwn ? null : "Beginning of the article");
-  const copyPassage = () => copyText(quotation(sentences.join(" "), [source]), "Passage copied, with its source.");
+  const { source, heading, place, number, sentences, isOwn } = use.passage;
+  const section = heading ?? (isOwn ? null : "Beginning of the article");
+  const copyPassage = () => copyText(quotation(sentences.join(" "), [use.passage]), "Passage copied, with its source.");
   return html`
     <div class="card-source">
-      <p class="card-place" dir="auto"><span class="card-number">${number}</span> ${externalLink(source.url, source.title)}${place ? html` <span class="soft">› ${place}</span>` : nothing}</p>
+      <p class="card-place" dir="auto"><span class="card-number">${number}</span> ${placeBefore(place)}${externalLink(source.url, source.title)}${section ? html` <span class="soft">› ${section}</span>` : nothing}</p>
       ${passageText(use, language)}
       ${terms(source)}
       ${sentences ? html`<button type="button" class="quiet small" @click=${copyPassage}>Copy passage</button>` : nothing}
@@ -45,7 +49,7 @@ function sourceOf(use, language) {
 // `sentence`: see words.js. `onClose`, `onPlay`, `onBookmark`: called by the card's buttons.
 export function sourceCard(sentence, { language, isPinned, onClose, onPlay, onBookmark }) {
   const { uses, speaker, kind, isQuote, text } = sentence;
-  const copySentence = () => copyText(quotation(text, uses.map(({ passage }) => passage.source)), uses.length > 0 ? "Sentence copied, with its source." : "Sentence copied.");
+  const copySentence = () => copyText(quotation(text, uses.map(({ passage }) => passage)), uses.length > 0 ? "Sentence copied, with its source." : "Sentence copied.");
   return html`
     <div id="source-card" class="source-card" role="dialog" aria-labelledby="source-card-title" tabindex="-1" data-pinned=${isPinned}>
       <div class="card-head">

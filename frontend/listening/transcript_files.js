@@ -1,4 +1,5 @@
 // Saves the words of an episode as a file: as text to read, or as captions (WebVTT).
+import { licenceName } from "/listening/quotation.js";
 import { licenceText } from "/listening/sources.js";
 import { read } from "/service/api.js";
 import { PATHS } from "/router.js";
@@ -8,7 +9,7 @@ const RELEASE_MILLISECONDS = 60_000; // the browser may still be writing the fil
 export function transcriptText(episode, { turns }) {
   const address = new URL(PATHS.episode(episode.podcast_id), location.origin).href;
   const spoken = turns.map(({ speaker, sentences }) => `${speaker}: ${sentences.map(({ text }) => text).join(" ")}`);
-  const sources = episode.sources.map(({ title, url, licence }) => `- ${[title, url, licence].filter(Boolean).join(", ")}`);
+  const sources = episode.sources.map((source) => `- ${[source.title, source.credit, source.url, licenceName(source)].filter(Boolean).join(", ")}`);
   const credit = [sources.length > 0 && `Sources:\n${sources.join("\n")}`, licenceText(episode)].filter(Boolean);
   return `${[episode.title || episode.topic, address, ...spoken, ...credit].join("\n\n")}\n`;
 }

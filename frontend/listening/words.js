@@ -58,8 +58,8 @@ function readPassages({ passages, sources }, ownPassages) {
   const sourceOf = new Map(sources.map((source) => [source.source_id, source]));
   const ownOf = new Map(ownPassages.map((passage) => [passage.passage_id, passage]));
   return new Map(passages.map((passage, index) => {
-    const { heading, sentences } = ownOf.get(passage.passage_id) ?? passage;
-    return [passage.passage_id, { number: index + 1, isOwn: passage.is_own, source: sourceOf.get(passage.source_id), heading, sentences }];
+    const { heading, place, sentences } = ownOf.get(passage.passage_id) ?? passage;
+    return [passage.passage_id, { number: index + 1, isOwn: passage.is_own, source: sourceOf.get(passage.source_id), heading, place, sentences }];
   }));
 }
 

@@ -10,7 +10,8 @@ const MIN_DETAILS_MILLISECONDS = 1000;
 
 function versionOf({ generation_status: status, title, stage, revision, steps }) {
   const cover = steps.find(({ name }) => name === "cover")?.status === "completed";
-  return JSON.stringify([status, title, stage, revision, cover]);
+  const read = steps.find(({ name }) => name === "read")?.done; // the sources of which the owner is told
+  return JSON.stringify([status, title, stage, revision, cover, read]);
 }
 
 // `onChange(details)`. `onProgress(progress)`: after every poll, also once for an episode that failed or was cancelled.

@@ -6,6 +6,7 @@ import { cancelEpisode, hasEnded, hasFailed, retryEpisode, writeAgain } from "/s
 import { followEpisode } from "/service/following.js";
 import { chapterList } from "/listening/chapters.js";
 import { episodeBookmarks } from "/listening/episode_bookmarks.js";
+import { givenSources, unreadNote } from "/listening/given_sources.js";
 import { readAlong } from "/listening/read_along.js";
 import { originList } from "/listening/origin.js";
 import { readingRoom } from "/listening/reading_room.js";
@@ -42,7 +43,8 @@ const modelDidNotAnswer = ({ logs }) => logs.some((entry) => entry.structured_da
 const isScriptWritten = ({ steps }) => steps.some(({ name, status }) => name === "script" && status === "completed");
 
 // A retry would fail in the same way.
-const FINAL_ERROR_CODES = new Set(["API_GW_PODCAST_NO_SOURCES", "API_GW_PODCAST_UNSPEAKABLE_TEXT", "API_GW_PODCAST_SCRIPT_TOO_LONG"]);
+const UNREADABLE = "API_GW_PODCAST_SOURCES_UNREADABLE";
+const FINAL_ERROR_CODES = new Set(["API_GW_PODCAST_NO_SOURCES", "API_GW_PODCAST_UNSPEAKABLE_TEXT", "API_GW_PODCAST_SCRIPT_TOO_LONG", UNREADABLE]);
 const TICK_MILLISECONDS = 1000; // updates the step durations between two polls
 
 export function episodeView(root, { podcastId }) {
@@ -283,6 +285,7 @@ export function episodeView(root, { podcastId }) {
   function statusText() {
     if (isCompleted()) return "";
     const rest = canHear() ? " What is spoken so far can still be heard." : "";
+    if (isUnreadable() && episode.is_own) return "None of your pages and files could be read. The reasons are below.";
     if (hasFailed(episode)) return `${episode.cpoa_error_message ?? "The episode could not be created."}${rest}`;
     if (episode.generation_status === "cancelled") return `This episode was cancelled. Finished steps are saved. Try again to continue.${rest}`;
     if (draft) return heardSoFar(draft);
@@ -297,13 +300,17 @@ export function episodeView(root, { podcastId }) {
       limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""}</p>`;
   }
 
-  const editButton = (kind) => html`<button type="button" class=${kind} @click=${editTopic}>Ask again in other words</button>`;
+  const isUnreadable = () => hasFailed(episode) && episode.error_code === UNREADABLE;
+
+  const editButton = (kind) => (isUnreadable()
+    ? html`<a class="button" href=${PATHS.discover()}>Give other sources</a>`
+    : html`<button type="button" class=${kind} @click=${editTopic}>Ask again in other words</button>`);
 
   const canHear = () => isCompleted() || canHearPieces(podcastId);
 
   function actions() {
     const ended = hasEnded(episode);
-    const canRetry = episode.is_own && ended && !isCompleted();
+    const canRetry = episode.is_own && ended && !isCompleted() && !isUnreadable(); // what was read stays as it is
     const isFinal = hasFailed(episode) && FINAL_ERROR_CODES.has(episode.error_code);
     return html`<div class="row">
       ${canHear() ? playButton() : nothing}
@@ -376,6 +383,7 @@ export function episodeView(root, { podcastId }) {
     const completed = isCompleted();
     const showsDraft = !completed && hasDraft();
     const titleForm = renames.form(episode);
+    const given = givenSources(episode, { isOpen: !completed || wasInProgress });
     const cover = coverUrl ? html`<img id="cover" src=${coverUrl} alt="" width="1500" height="1500">` : nothing;
     return html`
       <section class="episode" aria-labelledby="view-title">
@@ -388,14 +396,17 @@ export function episodeView(root, { podcastId }) {
             ${originList(episode)}
             <p class="summary" dir="auto" lang=${episode.language}>${showNotes(episode)}</p>
             <p class="status" data-failed=${hasFailed(episode)} role="status">${statusText()}</p>
+            ${hasFailed(episode) ? nothing : unreadNote(episode)}
             ${hasFailed(episode) ? nearestTopics(episode, chooseTopic) : nothing}
             ${actions()}
             ${showsDraft ? html`<p class="estimate">${estimateInWords(episode, progress)}</p>` : nothing}
           </div>
         </div>
+        ${hasFailed(episode) ? given : nothing}
         ${completed || showsDraft ? nothing : makingPanel(episode, progress, update)}
         ${completed || showsDraft ? listeningPart() : nothing}
         ${showsDraft ? makingPanel(episode, progress, update, { hasEstimate: false }) : nothing}
+        ${hasFailed(episode) ? nothing : given}
         ${diagnostics(episode)}
       </section>`;
   }

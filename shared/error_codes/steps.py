@@ -14,8 +14,9 @@ API_GW_PODCAST_NO_SOURCES = declare(
 API_GW_PODCAST_SOURCES_UNREADABLE = declare(
     "API_GW_PODCAST_SOURCES_UNREADABLE",
     None,
-    "none of the pages and files that were given could be read; the message says why for each",
+    "none of the pages and files that were given could be read; `given_sources` of the episode says why for each",
     section=_FAILURES,
+    message="None of the pages and files could be read.",
 )
 API_GW_PODCAST_UNSPEAKABLE_TEXT = declare(
     "API_GW_PODCAST_UNSPEAKABLE_TEXT",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from cpoa.contracts.agents import OwnSource
 from cpoa.workflow.attempts import MAX_ATTEMPTS
 from cpoa.workflow.plan import StepKind, parse_kind
 from cpoa.workflow.step import StepOutcome
@@ -117,6 +118,26 @@ def test_the_commit_of_a_step_writes_columns_context_and_log(workshop: Workshop)
     assert set(last) == {"timestamp", "stage", "message", "data_preview", "structured_data"}
     assert last["structured_data"] == {"step": "research", "topic_count": 3}
     assert workshop.step(workflow_id, "research")["output_result_summary_json"] == {"topic_count": 3}
+
+
+def test_steps_that_read_at_the_same_time_each_add_what_they_read(workshop: Workshop) -> None:
+    begun = threading.Barrier(3)
+
+    def read(context: StepContext) -> StepOutcome:
+        begun.wait(timeout=30)
+        return StepOutcome(
+            result=record_of(context.step), podcast_updates={"given_sources": {context.step: {"words": 5}}}
+        )
+
+    workshop.steps[StepKind.READ].action = read
+    pages = tuple(OwnSource(url=f"https://example.org/{number}") for number in range(3))
+    workflow_id = workshop.started(brief=replace(BRIEF, sources=pages))
+    assert workshop.podcast(workflow_id)["given_sources"] is None
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(workshop.deliver, workshop.queue.take()))
+    given = workshop.podcast(workflow_id)["given_sources"]
+    assert given == {step: {"words": 5} for step in ("read-0", "read-1", "read-2")}
+    assert workshop.statuses(workflow_id)["research"] == "dispatched"
 
 
 def test_setting_a_forbidden_column_is_an_error_of_the_step(workshop: Workshop) -> None:

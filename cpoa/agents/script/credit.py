@@ -25,7 +25,7 @@ _CREDITS = (
 
 
 def credit(material: Material, used_sources: AbstractSet[str], lines: LineChooser | None = None) -> str | None:
-    """``lines`` chooses between several wordings. Returns None if no used source has a licence: the user's own text."""
+    """``lines`` chooses between several wordings. Returns None if no used source has a licence and an address."""
     titles = credited_titles(material, used_sources)
     if not titles:
         return None
@@ -45,4 +45,5 @@ def are_of_wikipedia(material: Material, used_sources: AbstractSet[str]) -> bool
 
 
 def _licensed(material: Material, used_sources: AbstractSet[str]) -> list[Source]:
-    return [source for source in material.sources if source.source_id in used_sources and source.licence]
+    used = [source for source in material.sources if source.source_id in used_sources]
+    return [source for source in used if source.licence and source.url]

@@ -11,6 +11,7 @@ from cpoa.agents.topics.text_validation import INVALID_SOURCES, check_sources, s
 from cpoa.agents.topics.topic_phrase import impersonal_subject
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.language_tags import ENGLISH, is_english
+from cpoa.contracts.licences import find_licence
 from cpoa.contracts.material import Coverage, Material
 from cpoa.text.language_choice import LanguageChoice
 from cpoa.text.words import content_words
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpoa.contracts.agents import ReadSource
+    from cpoa.contracts.licences import Licence
     from cpoa.contracts.material import Passage, Source
 
 _LEAST_RELEVANCE = 0.5
@@ -70,7 +72,25 @@ def _read(number: int, own: OwnSource | ReadSource, topic: str) -> tuple[Source,
     if isinstance(own, OwnSource):
         return read_passages(f"text:{number}", own.text, title=title, url=own.url)
     document = own.document
+    licence = _licence(own)
     source, passages = divide_document(
-        f"text:{number}", as_document(document), title=own.title or document.title or topic, url=document.address
+        f"text:{number}", as_document(document), title=own.title or document.title or topic, url=_address(own)
     )
-    return replace(source, credit=document.author, published=document.published), passages
+    return replace(
+        source,
+        # Who wrote a file is often the user's own affair; an open licence or an address shows that it was published.
+        credit=document.author if licence or source.url else None,
+        licence=licence.key if licence else None,
+        published=document.published,
+        is_brought=True,
+    ), passages
+
+
+def _licence(own: ReadSource) -> Licence | None:
+    """A file that only links its licence may link to where only its owner may look."""
+    found = find_licence(own.document.licence)
+    return found if found and (found.spdx or _address(own)) else None
+
+
+def _address(own: ReadSource) -> str | None:
+    return own.url if own.is_upload else own.document.address or own.url

@@ -124,6 +124,17 @@ def test_what_the_models_used_is_shown_if_it_is_given() -> None:
     assert rendering.detail(ROW, [], cover_url=None, is_own=True)["model_usage"] is None
 
 
+GIVEN = {
+    "title": "Bees",
+    "url": None,
+    "author": "A. Keeper",
+    "licence": None,
+    "words": 48,
+    "left_out": [],
+    "unreadable": None,
+}
+
+
 @pytest.mark.parametrize(("total", "per_page", "pages"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2)])
 def test_the_number_of_pages_is_rounded_up(total: int, per_page: int, pages: int) -> None:
     assert EpisodePage([], page=1, per_page=per_page, total=total).total_pages == pages
@@ -138,7 +149,32 @@ def test_a_voice_without_a_sample_has_null_as_its_url() -> None:
 
 
 def test_only_the_owner_sees_which_sources_were_given() -> None:
-    given = [{"title": "Bees", "url": None, "words": 48, "left_out": [], "unreadable": None}]
-    row = ROW | {"given_sources": given}
-    assert rendering.detail(row, [], cover_url=None, is_own=True)["given_sources"] == given
+    row = ROW | {"given_sources": {"10": GIVEN, "2": GIVEN | {"title": "Wax", "licence": "CC-BY-4.0"}}}
+    shown = rendering.detail(row, [], cover_url=None, is_own=True)["given_sources"]
+    by = "https://creativecommons.org/licenses/by/4.0/"
+    assert shown == [
+        GIVEN | {"title": "Wax", "licence": "CC-BY-4.0", "licence_url": by},
+        GIVEN | {"licence": None, "licence_url": None},
+    ]
     assert rendering.detail(row, [], cover_url=None, is_own=False)["given_sources"] == []
+
+
+def test_only_the_owner_reads_why_the_sources_could_not_be_read() -> None:
+    row = ROW | {
+        "error_code": "API_GW_PODCAST_SOURCES_UNREADABLE",
+        "cpoa_error_message": "None could be read.",
+        "given_sources": {"1": GIVEN | {"title": "plan.pdf", "unreadable": "It holds pictures."}},
+    }
+    own, other = (rendering.detail(row, [], cover_url=None, is_own=is_own) for is_own in (True, False))
+    assert own["cpoa_error_message"] == "None could be read. “plan.pdf”: It holds pictures."
+    assert other["cpoa_error_message"] == "None could be read."
+
+
+def test_a_source_has_its_author_and_the_address_of_its_licence() -> None:
+    stored = {"title": "Bees", "url": "https://bees.example/", "credit": "A. Keeper"}
+    row = ROW | {"sources": [stored | {"licence": "CC-BY-4.0"}, stored | {"licence": "https://example.org/l"}]}
+    shown = rendering.detail(row, [], cover_url=None, is_own=False)["sources"]
+    assert shown == [
+        stored | {"licence": "CC-BY-4.0", "licence_url": "https://creativecommons.org/licenses/by/4.0/"},
+        stored | {"licence": None, "licence_url": "https://example.org/l"},
+    ]

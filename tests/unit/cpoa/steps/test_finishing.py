@@ -32,6 +32,7 @@ from tests.media_in_memory import MediaInMemory
 from tests.step_parts import Painter, Research, ScriptsInMemory, Voices, Writer, context, material, picture_of
 
 if TYPE_CHECKING:
+    from cpoa.contracts.material import Material
     from cpoa.contracts.records import StepResult
     from cpoa.workflow.step import StepContext, StepOutcome
 
@@ -127,12 +128,11 @@ def test_the_transcript_as_json_has_the_times_of_the_captions_and_the_passages(
     assert outcome.result.own_passages is None
 
 
-def test_the_passages_of_an_own_text_are_in_a_file_of_their_own() -> None:
-    store = MediaInMemory()
+def results_of_own(store: MediaInMemory, found: Material) -> dict[str, StepResult]:
     results: dict[str, StepResult] = {}
     voice = VoiceStep(store, Voices())
     for name, step in {
-        "research": ResearchStep(store, Research(found=material(Coverage.OWN))),
+        "research": ResearchStep(store, Research(found=found)),
         "script": ScriptStep(store, ScriptRequests(store), Writer(), ScriptsInMemory()),
         "voice-0": voice,
         "voice-1": voice,
@@ -140,6 +140,12 @@ def test_the_passages_of_an_own_text_are_in_a_file_of_their_own() -> None:
         "master": MasterStep(store),
     }.items():
         results[name] = step.run(context(name, results)).result
+    return results
+
+
+def test_the_passages_of_an_own_text_are_in_a_file_of_their_own() -> None:
+    store = MediaInMemory()
+    results = results_of_own(store, material(Coverage.OWN))
     made = results["master"]
 
     assert "Reefs grow slowly." not in store.read(made.transcript_json).decode()
@@ -149,6 +155,42 @@ def test_the_passages_of_an_own_text_are_in_a_file_of_their_own() -> None:
     ]
     updates = PublishStep(store).run(context("publish", results)).podcast_updates
     assert updates["own_passages_uri"] == store.uri(made.own_passages)
+
+
+@pytest.mark.parametrize(("url", "told"), [(None, None), ("https://bees.example/report.pdf", "page 7")])
+def test_where_a_passage_stands_is_told_to_all_only_if_its_source_has_an_address(
+    url: str | None, told: str | None
+) -> None:
+    store = MediaInMemory()
+    found = material(Coverage.OWN)
+    made = results_of_own(
+        store,
+        replace(
+            found,
+            sources=(replace(found.sources[0], url=url),),
+            passages=tuple(replace(passage, place="page 7", heading="Harvest") for passage in found.passages),
+        ),
+    )["master"]
+    [passage] = json.loads(store.read(made.transcript_json))["passages"]
+    assert (passage["place"], passage["heading"]) == (told, None)
+    [own] = json.loads(store.read(made.own_passages))["passages"]
+    assert (own["place"], own["heading"]) == ("page 7", "Harvest")
+
+
+def test_the_licence_of_a_page_is_in_notes_tags_and_transcript() -> None:
+    store = MediaInMemory()
+    found = material(Coverage.OWN)
+    by = "https://creativecommons.org/licenses/by/4.0/"
+    page = replace(found.sources[0], title="Bees", url="https://bees.example/", licence="CC-BY-4.0", credit="A. Keeper")
+    results = results_of_own(store, replace(found, sources=(page,)))
+    made = results["master"]
+    tags = ID3(io.BytesIO(store.read(made.audio)))
+    assert "Bees, A. Keeper, https://bees.example/, CC BY 4.0" in made.show_notes
+    assert "Bees, A. Keeper, https://bees.example/, CC BY 4.0" in str(tags.getall("COMM")[0])
+    assert f"“Bees” (https://bees.example/) by A. Keeper, used under CC BY 4.0 ({by})" in str(tags["TCOP"])
+    assert not tags.getall("WCOP")
+    [source] = json.loads(store.read(made.transcript_json))["sources"]
+    assert (source["credit"], source["licence"], source["licence_url"]) == ("A. Keeper", "CC-BY-4.0", by)
 
 
 def test_an_episode_whose_master_an_earlier_release_made_is_published_without_the_json(

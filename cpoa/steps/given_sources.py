@@ -1,0 +1,27 @@
+"""What the owner of an episode reads of the pages and files that they brought: the row's `given_sources`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpoa.contracts.records import ReadRecord
+
+
+def describe_given(number: int, record: ReadRecord, *unused: str) -> Mapping[str, Mapping[str, Any]]:
+    """``number``: of the source among all of the request, from 1. ``unused``: what was read but is not used.
+
+    Returns an entry of the row, which replaces the earlier one of the same source.
+    """
+    entry = {
+        "title": record.label,
+        "url": record.address,
+        "author": record.author,
+        "licence": record.licence,
+        "words": record.words,
+        "left_out": [*record.left_out, *unused],
+        "unreadable": record.unreadable,
+    }
+    return {str(number): entry}
