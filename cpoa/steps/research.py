@@ -117,7 +117,7 @@ class ResearchStep(ArtefactStep[ResearchRecord]):
             result=record,
             summary={"topic_count": len(record.source_ids), "query_used": None if own else context.brief.topic},
             new_steps=(NewStep(StepKind.OUTLINE, AgentName.PSWA),) if self.desk else (),
-            podcast_updates={"coverage": record.coverage.value, **_topic(record)},
+            podcast_updates={"coverage": record.coverage.value, **_topic(record), **_shortened(context)},
             log=record.notes if record.coverage is Coverage.GENERAL else (*record.notes, passages),
         )
 

@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from local.cli.api_client import ApiClient
 
 DEADLINE_SECONDS = 240
+PDF = "application/pdf"
 PRIVATE = "http://127.0.0.1/notes.html"
 
 
 @pytest.fixture(scope="module")
 def episode(client: ApiClient) -> dict[str, Any]:
     sources = [
-        {"upload_id": upload_file(client, FILES / "files" / "two_columns.pdf", "application/pdf")},
+        {"upload_id": upload_file(client, FILES / "files" / "two_columns.pdf", PDF)},
         {"url": PRIVATE},
         {"upload_id": upload_file(client, FILES / "pages" / "wiki_article.html", "text/html"), "title": "My article"},
-        {"upload_id": upload_file(client, FILES / "files" / "scanned.pdf", "application/pdf")},
+        {"upload_id": upload_file(client, FILES / "files" / "scanned.pdf", PDF)},
     ]
     accepted = client.post_json("/api/v1/podcasts", {"sources": sources, "length_minutes": 2})
     assert accepted["topic"] == "Your file"
@@ -86,8 +87,8 @@ def test_nothing_that_only_its_owner_should_know_is_told_to_others(stack_url: st
 
 def test_the_owner_learns_what_was_read_while_the_episode_is_made(client: ApiClient) -> None:
     sources = [
-        {"upload_id": upload_file(client, FILES / "files" / "scanned.pdf", "application/pdf")},
-        {"upload_id": upload_file(client, FILES / "files" / "book.pdf", "application/pdf")},
+        {"upload_id": upload_file(client, FILES / "files" / "scanned.pdf", PDF)},
+        {"upload_id": upload_file(client, FILES / "files" / "book.pdf", PDF)},
     ]
     accepted = client.post_json("/api/v1/podcasts", {"sources": sources, "length_minutes": 1})
     path = f"/api/v1/podcasts/{accepted['podcast_id']}"

@@ -83,8 +83,8 @@ class Desk:
         return self.step.run(context(f"read-{index}", {}, **self.brief))
 
     def given(self, index: int = 0) -> dict[str, Any]:
-        [entry] = self.outcome(index).podcast_updates["given_sources"].values()
-        return dict(entry)
+        [(number, entry)] = self.outcome(index).podcast_updates["given_sources"].items()
+        return {"number": int(number), **entry}
 
     def research(self, results: dict[str, StepResult]) -> tuple[Any, Material]:
         outcome = ResearchStep(self.store, Embedded()).run(context("research", results, **self.brief))  # type: ignore[arg-type]
@@ -112,7 +112,7 @@ def test_the_owner_is_told_what_was_read_as_soon_as_it_was_read() -> None:
         "author": "A. Keeper",
         "licence": "CC-BY-4.0",
         "words": 48,
-        "left_out": ("12 footnotes", "a table"),
+        "left_out": ["12 footnotes", "a table"],
         "unreadable": None,
     }
 
