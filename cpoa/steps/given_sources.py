@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from cpoa.contracts.agents import OwnSource
     from cpoa.contracts.records import ReadRecord
 
 
@@ -25,3 +26,8 @@ def describe_given(number: int, record: ReadRecord, *unused: str) -> Mapping[str
         "unreadable": record.unreadable,
     }
     return {str(number): entry}
+
+
+def number_read_sources(sources: Sequence[OwnSource]) -> list[int]:
+    """Returns the number of each page and file among all sources of the request, in the order of the read steps."""
+    return [number for number, source in enumerate(sources, start=1) if source.is_read_first]

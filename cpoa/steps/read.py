@@ -11,7 +11,7 @@ from cpoa.contracts.licences import find_licence
 from cpoa.contracts.records import ReadRecord
 from cpoa.contracts.source_documents import SourceDocument, UnreadableSourceError
 from cpoa.steps.base import ArtefactStep, language_input
-from cpoa.steps.given_sources import describe_given
+from cpoa.steps.given_sources import describe_given, number_read_sources
 from cpoa.steps.speakable_documents import check_speakable
 from cpoa.workflow.plan import step_index
 from cpoa.workflow.step import StepOutcome
@@ -97,5 +97,4 @@ def _source(context: StepContext) -> OwnSource:
 
 def _number(context: StepContext) -> int:
     """Of the step's source among all sources, from 1."""
-    read_first = [number for number, source in enumerate(context.brief.sources, start=1) if source.is_read_first]
-    return read_first[step_index(context.step)]
+    return number_read_sources(context.brief.sources)[step_index(context.step)]

@@ -16,7 +16,7 @@ from cpoa.contracts.material import Coverage
 from cpoa.contracts.records import ResearchRecord
 from cpoa.contracts.source_documents import SourceDocument
 from cpoa.steps.base import ArtefactStep, language_input, pluralise
-from cpoa.steps.given_sources import describe_given
+from cpoa.steps.given_sources import describe_given, number_read_sources
 from cpoa.steps.model_step import asker_of
 from cpoa.workflow.plan import AgentName, StepKind
 from cpoa.workflow.step import NewStep, StepOutcome
@@ -134,7 +134,7 @@ def _shares(context: StepContext) -> list[int]:
 
 def _shortened(context: StepContext) -> Mapping[str, Any]:
     """Tells the owner of which pages and files only parts are used."""
-    numbers = [number for number, source in enumerate(context.brief.sources, start=1) if source.is_read_first]
+    numbers = number_read_sources(context.brief.sources)
     described: dict[str, Mapping[str, Any]] = {}
     for number, record, used in zip(numbers, context.results.reads, _shares(context), strict=True):
         if used < record.words:
