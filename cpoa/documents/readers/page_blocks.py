@@ -41,7 +41,7 @@ _FURNITURE = re.compile(
 )
 # From here on a newsletter speaks of itself.
 _MAIL_FOOT = re.compile(
-    r"you(?:'re|’re| are)? (?:receiv|get)\w{0,4} this (?:e-?mail|newsletter|message)\b|unsubscribe\b"
+    r"you(?:'re|’re| are)? (?:receive|receiving|get|getting) this (?:e-?mail|newsletter|message)\b|unsubscribe\b"
     r"|(?:sie|du) (?:erhalten|erhältst|bekommen|bekommst) (?:diese[nr]?|unsere[nr]?) (?:e-?mail|newsletter|nachricht)\b"
     r"|(?:newsletter )?abbestellen\b",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Tests an episode of several texts of the user: what the model is told of them, and contradictions between them."""
+"""Tests an episode of several texts of the user: what the model learns of them, and contradictions between them."""
 
 from __future__ import annotations
 
