@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from cpoa.agents.script.embedded.own_text_plan import Block, OwnOutline
+    from cpoa.agents.script.embedded.own_text_block import Block
+    from cpoa.agents.script.embedded.own_text_plan import OwnOutline
     from cpoa.agents.script.embedded.paragraphs import Run
     from cpoa.contracts.agents import ScriptRequest
     from cpoa.contracts.material import Source
