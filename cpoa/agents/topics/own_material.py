@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.licences import Licence
     from cpoa.contracts.material import Passage, Source
 
-_LEAST_RELEVANCE = 0.5
+_MIN_RELEVANCE = 0.5
 
 
 def build_own_material(topic: str, own_sources: Sequence[OwnSource | ReadSource], language: str = ENGLISH) -> Material:
@@ -59,7 +59,7 @@ def build_own_material(topic: str, own_sources: Sequence[OwnSource | ReadSource]
 def rank_by_topic(passages: Sequence[Passage], topic: str) -> list[Passage]:
     """A prompt without room for several whole texts shows the passages about the topic."""
     asked = frozenset(content_words(topic))
-    return [replace(one, relevance=_LEAST_RELEVANCE + _share(one, asked) * (1 - _LEAST_RELEVANCE)) for one in passages]
+    return [replace(one, relevance=_MIN_RELEVANCE + _share(one, asked) * (1 - _MIN_RELEVANCE)) for one in passages]
 
 
 def _share(passage: Passage, asked: frozenset[str]) -> float:

@@ -10,6 +10,7 @@ from cpoa.documents.charsets import decode
 from cpoa.documents.document_length import cut_text
 from cpoa.documents.readers.front_matter import split_front_matter
 from cpoa.documents.readers.markdown_spans import plain_span
+from cpoa.documents.readers.references import without_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +29,10 @@ _INDENTED = re.compile(r"(?:\t| {4,})\S")
 _TABLE_RULE = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)*+\s*+(?::?-++:?\s*+)?")
 _CALLOUT = re.compile(r"\[!\w{1,20}\][+-]?\s*")
 _FORMULA = re.compile(r"\s{0,12}\$\$(?P<rest>.*)")
-_TAGS = re.compile(r"(?:^|(?<=\s))#[^\W\d_][\w/-]{0,60}$")
-_BLOCK_ID = re.compile(r"(?:^|\s)\^[\w-]{1,40}$")
+# Fences around notes, commands of LaTeX, the caption below a table.
+_COMMAND = re.compile(r"\s{0,3}:{3,}.{0,200}|\s{0,3}\\[a-z]{3,20}(?:\{[^{}]{0,60}\})?\s*|:\s.{1,300}\{#tbl.{1,60}\}\s*")
+_TAG = re.compile(r"#[^\W\d_][\w/-]{0,60}")
+_BLOCK_ID = re.compile(r"\^[\w-]{1,40}")
 _TRAILING_MARKS = re.compile(r"(?:^|\s)#{1,20}$")
 
 
@@ -43,6 +46,9 @@ def read(data: bytes, hints: Hints) -> SourceDocument:
     blocks, title = body.blocks, front.title
     if blocks and blocks[0].kind is BlockKind.HEADING and blocks[0].level == 1 and title in (None, blocks[0].text):
         title = blocks.pop(0).text
+    blocks, has_references = without_references(blocks)
+    while len(blocks) > 1 and blocks[-1].kind is BlockKind.HEADING:
+        blocks = blocks[:-1]
     if not any(block.kind is not BlockKind.NOTICE for block in blocks):
         raise UnreadableSourceError("The file has no text. Choose a file with text, or paste the text.")
     return SourceDocument(
@@ -52,7 +58,7 @@ def read(data: bytes, hints: Hints) -> SourceDocument:
         published=front.published,
         language=front.language,
         licence=front.licence,
-        left_out=(*_left_out(body.footnotes), *rest),
+        left_out=(*(["the references"] if has_references else ()), *_left_out(body.footnotes), *rest),
     )
 
 
@@ -130,7 +136,7 @@ class _Body:
             text = " ".join(self._open)
             self._open = []
             self._add(BlockKind.HEADING, text, 1 if "=" in line else 2)
-        elif _RULE.fullmatch(line) or _LINK_TARGET.fullmatch(line):
+        elif _RULE.fullmatch(line) or _LINK_TARGET.fullmatch(line) or _COMMAND.fullmatch(line):
             self._end()
         else:
             self._read_text(line)
@@ -202,10 +208,10 @@ class _Body:
 
 def _without_tags(line: str) -> str:
     """Without the tags and the name of the block that note-taking programs put at the end of a line."""
-    line = _BLOCK_ID.sub("", line)
-    while tag := _TAGS.search(line):
-        line = line[: tag.start()].rstrip()
-    return line
+    words = line.split(" ")
+    while words and (not words[-1] or _TAG.fullmatch(words[-1]) or _BLOCK_ID.fullmatch(words[-1])):
+        words.pop()
+    return " ".join(words)
 
 
 def _is_word(language: Sequence[str]) -> bool:

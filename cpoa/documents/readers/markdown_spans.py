@@ -17,6 +17,12 @@ _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]{3,500})>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _FORMULA = re.compile(r"(?<![\w$\\])\$(?=[^\s\d$])([^$\n]{1,300})(?<=\S)\$(?![\w$])")
 _SIGNS = re.compile(r"[\\=^_{}<>+]")
+# Of Pandoc: citations, attributes, notes inside the text, and references to figures.
+_CITATION = re.compile(r" ?\[[^\[\]@\n]{0,60}@[\w:./#+-]{1,60}[^\[\]\n]{0,200}\](?!\()")
+_ATTRIBUTES = re.compile(r"\s?\{[#.][\w.:#=\"%, -]{1,200}\}")
+_INLINE_NOTE = re.compile(r"\^\[[^\[\]\n]{1,1000}\]")
+_REFERENCE = re.compile(r"(?<![\w@])@(fig|tbl|sec|eq)[:-][\w-]{1,60}")
+_REFERRED = {"fig": "the figure", "tbl": "the table", "sec": "the section", "eq": "the formula"}
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)([^`]{1,500})\1(?!`)")
 _EMPHASES = (
     re.compile(r"(?<![\w*])(\*{1,3}+)(?=\S)([^*]{1,500}+)(?<=\S)\1(?![\w*])"),
@@ -34,8 +40,10 @@ def plain_span(text: str) -> str:
     text = _FORMULA.sub(_say_formula, text)
     text = _ESCAPED.sub(_hide, text)
     text = _CODE.sub(lambda match: match[2].translate(_HIDDEN), text)
+    text = _REFERENCE.sub(lambda match: _REFERRED[match[1]], _CITATION.sub("", _INLINE_NOTE.sub("", text)))
     text = _FOOTNOTE.sub("", _IMAGE.sub("", _EMBEDDED.sub("", text)))
     text = _LINK.sub(r"\1", _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", text)))  # twice: an image was inside a link
+    text = _ATTRIBUTES.sub("", text)
     text = _TAG.sub("", _ADDRESS.sub(r"\1", text))
     for _ in range(2):  # bold inside italics
         for emphasis in _EMPHASES:

@@ -29,6 +29,7 @@ _FURNITURE = re.compile(
     r"|tags?: .{0,150}|filed under:? .{0,150}|posted in:? .{0,150}|(?:©|copyright).{0,120}|all rights reserved.{0,40}"
     r"|(?:we use|this (?:site|website) uses) cookies\b.{0,300}"
     r"|was this (?:page|article|answer|information) (?:helpful|useful)\b.{0,40}"
+    r"|(?:first )?published(?: on)?:? \d{1,2} .{0,100}|veröffentlicht(?: am)?:? \d{1,2}\. .{0,100}"
     r"|last (?:update|updated|modified|edited)\b.{0,60}|zuletzt (?:aktualisiert|geändert)\b.{0,60}"
     r"|(?:view|read|open) this (?:e-?mail|newsletter|message) in (?:your|a) (?:web )?browser\b.{0,40}"
     r"|this (?:post|article|page|site) (?:may )?contains? (?:affiliate|sponsored) links\b.{0,200}"
@@ -41,7 +42,7 @@ _FURNITURE = re.compile(
 )
 # From here on a newsletter speaks of itself.
 _MAIL_FOOT = re.compile(
-    r"you(?:'re|’re| are)? (?:receiv|get)\w{0,4} this (?:e-?mail|newsletter|message)\b|unsubscribe\b"
+    r"you(?:'re|’re| are)? (?:receive|receiving|get|getting) this (?:e-?mail|newsletter|message)\b|unsubscribe\b"
     r"|(?:sie|du) (?:erhalten|erhältst|bekommen|bekommst) (?:diese[nr]?|unsere[nr]?) (?:e-?mail|newsletter|nachricht)\b"
     r"|(?:newsletter )?abbestellen\b",
     re.IGNORECASE,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 _LIST_STYLE = re.compile(r"mso-list:\s?l\d")
 _BULLET = re.compile(r"\s*+(?:[·•▪§o–-]|\d{1,3}[.)]|[a-z][.)])(?=\s)\s*+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _SECTION = re.compile(r"(?:word)?section\d{1,3}")
+_MAX_SPANS = 5
 _MAX_STYLE = 2_000
 
 
@@ -41,7 +43,7 @@ def _make_item(paragraph: Any) -> None:
 
 def _drop_bullet(paragraph: Any) -> None:
     """The bullet is text in a span of its own, or at the beginning of the paragraph's text."""
-    for span in list(paragraph.iter("span")):
+    for span in list(islice(paragraph.iter("span"), _MAX_SPANS)):
         is_ignored = "mso-list:ignore" in (span.get("style") or "")[:_MAX_STYLE].lower().replace(" ", "")
         if is_ignored or _BULLET.fullmatch(f"{span.text_content()} "):
             span.drop_tree()

@@ -1,4 +1,4 @@
-"""Large first letters of chapters, which stand beside two or three lines."""
+"""Large first letters of chapters, which are beside two or three lines."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def _is_beside(letter: Piece, piece: Piece) -> bool:
 
 
 def _joint(letter: Piece, first: Piece) -> str:
-    """ "A" and "man" are two words; "A" and "fter" cannot be told from them, so a wider gap decides."""
+    """ "A" and "man" are two words; "A" and "ll" cannot be told from them, so a wider gap decides."""
     is_apart = first.left - letter.right > 0.4 * first.size
     return " " if letter.text in _WORDS and is_apart else ""

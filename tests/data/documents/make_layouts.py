@@ -118,7 +118,7 @@ def paper() -> None:
     for number, entry in enumerate(
         (
             "A. Brand. Weirs and their keepers. Journal of Rivers, 12(3):44\u201361, 2021.",
-            "E. Moor, P. Kranz, and S. Hill. Fish at low dams. In Proc. of the 9th Conf. on Streams, pages 1\u20139, 2019.",
+            "E. Moor, P. Kranz, and S. Hill. Fish at low dams. In Proc. of the 9th Conf., pages 1\u20139, 2019.",
             "O. Said. Measuring what falls. Example Press, Harwick, 2nd edition, 2015.",
         ),
         1,
@@ -198,7 +198,7 @@ def facing_languages() -> None:
         "Breakfast is served from seven to nine. Please tell us the day before if you want to leave earlier.",
     )
     german = (
-        "Wir bitten unsere G\u00e4ste, ab zehn Uhr abends leise zu sein. Die T\u00fcr wird um Mitternacht verschlossen.",
+        "Wir bitten unsere G\u00e4ste, ab zehn Uhr leise zu sein. Die T\u00fcr wird um Mitternacht verschlossen.",
         "Fr\u00fchst\u00fcck gibt es von sieben bis neun. Bitte sagen Sie am Vortag Bescheid.",
     )
     for left, texts in ((50, english), (310, german)):

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cpoa.agents.script.embedded.own_text_block import Block
 from cpoa.agents.script.embedded.paragraphs import Run
 from cpoa.agents.script.embedded.repeats import without_repeats
 from cpoa.agents.script.embedded.runs import MAX_RUN_WORDS
 from cpoa.agents.script.embedded.several_texts import choose_from_each
-from cpoa.agents.script.names import is_same_title, shorten_title
-from cpoa.agents.script.pacing import TURN_GAP_WORDS
+from cpoa.agents.script.names import is_same_title
 from cpoa.contracts.material import PassageForm
 from cpoa.text.leaning import leans
 from cpoa.text.words import content_words
@@ -37,29 +36,6 @@ _MIN_SPLIT_WORDS = 25
 _MAX_COUNT = 20
 _TOPIC_WEIGHT = 2.0
 _MAX_LEFT_OUT = 50
-_NAMED_WORDS = 8
-
-
-@dataclass(frozen=True)
-class Block:
-    """Consecutive runs under one heading, said or left out together. ``number``: of its section in the text."""
-
-    number: int
-    heading: str | None
-    runs: tuple[Run, ...]
-
-    @cached_property
-    def words(self) -> float:
-        heading = 4 if self.heading else 0
-        return heading + sum(run.words + TURN_GAP_WORDS for run in self.runs)
-
-    @property
-    def source_id(self) -> str:
-        return self.runs[0].passage.source_id
-
-    @property
-    def first_words(self) -> str:
-        return shorten_title(self.runs[0].sentences[0].text, _NAMED_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

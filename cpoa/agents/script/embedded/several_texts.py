@@ -14,7 +14,7 @@ from cpoa.text.words import content_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cpoa.agents.script.embedded.own_text_plan import Block
+    from cpoa.agents.script.embedded.own_text_block import Block
 
 _MIN_SHARE_WORDS = 75
 """Spoken words: with less time for each, some texts are left out."""

@@ -35,7 +35,7 @@ def as_document(brought: SourceDocument) -> Document:
 
 
 def _questions_and_answers(told: Sequence[DocumentBlock]) -> Iterator[DocumentPart]:
-    """What stands above the first question is nobody's answer."""
+    """What is above the first question is nobody's answer."""
     form = PassageForm.PROSE
     for is_asked, group in groupby(told, key=is_question):
         blocks = list(group)

@@ -234,7 +234,7 @@ EPUB_LAYOUTS = (
         epub(
             {
                 "one.xhtml": "<h2>The Keeper</h2><p><span class='dropcap'>E</span>very evening he climbed the stairs."
-                "<a id='r1' href='#n1'><sup>1</sup></a> <span epub:type='pagebreak' title='12'>12</span>He never counted "
+                "<a id='r1' href='#n1'><sup>1</sup></a> <span epub:type='pagebreak'>12</span>He never counted "
                 "them.</p><hr/><h4>Notes</h4><p id='n1'><a href='#r1'>1.</a> There were 212.</p>",
                 "two.xhtml": "<h2>The Lamp</h2><p>It burned oil of whales until 1860.<a id='r2' href='#n2'>[1]</a></p>"
                 "<hr/><p id='n2'><a href='#r2'>[1]</a> The receipts are in the county archive.</p>",
@@ -281,7 +281,7 @@ EPUB_LAYOUTS = (
         "epub",
         epub(
             {
-                "ded.xhtml": '<body epub:type="dedication"><p>For my mother</p></body>',
+                "mother.xhtml": '<body epub:type="dedication"><p>For my mother</p></body>',
                 "poem.xhtml": "<h2>Ferry</h2><p>The rope is wet,<br/>the bell is cold,<br/>we wait for what was said."
                 "</p>"
                 "<p><ruby>渡<rt>わたし</rt></ruby> means crossing.</p>",

@@ -1,4 +1,4 @@
-"""Tests an episode of several texts of the user: what the model is told of them, and contradictions between them."""
+"""Tests an episode of several texts of the user: what the model learns of them, and contradictions between them."""
 
 from __future__ import annotations
 
@@ -152,3 +152,8 @@ def test_a_contradiction_that_is_settled_without_a_source_is_replaced() -> None:
     assert "contradict each other" in str(model.asked["repair"].system)
     assert checked.lines[0].text == "One text says 40 thousand, the other one 60 thousand."
     assert checked.lines[0].passage_ids == (COST_40.passage_id, COST_60.passage_id)
+
+
+def test_a_text_that_tells_little_of_the_topic_is_shown_beside_one_that_tells_much() -> None:
+    passages = [*filled(REPORT, 200), *(replace(one, relevance=0.5) for one in filled(STUDY, 3))]
+    assert "(text 2)" in NumberedPassages(passages).as_data(passages, 3_000)

@@ -42,10 +42,10 @@ def test_what_was_asked_is_said_before_the_texts_are_counted() -> None:
 
 
 def test_who_says_i_is_named_so_that_it_is_not_the_host() -> None:
-    diary = Source("", "My diary", credit="Ines Calloway", in_first_person=True)
+    diary = Source("", "My diary", credit="Mira Calloway", in_first_person=True)
     text = said(material("Report", Source("", "Report"), diary))
     before = text[: text.index("has 2 steps")]
-    assert before.count("Ines Calloway") == 2
+    assert before.count("Mira Calloway") == 2
     unknown = said(material("Report", Source("", "Report"), replace(diary, credit=None)))
     assert "author" in unknown[: unknown.index("has 2 steps")]
 

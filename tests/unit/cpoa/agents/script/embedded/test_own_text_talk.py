@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from cpoa.agents.script.embedded.announcements import _FIRST_PERSON
-from cpoa.agents.script.embedded.own_text_talk import _AT_HALF, _GOES_ON, _TO_THE_END, ITEM_PAUSE_SECONDS
+from cpoa.agents.script.embedded.text_readers import _AT_HALF, _GOES_ON, _TO_THE_END, ITEM_PAUSE_SECONDS
 from cpoa.agents.script.embedded.weaver import EmbeddedScriptWeaver
 from cpoa.contracts.dialogue import Speaker, Turn
 from cpoa.contracts.material import Material, Passage, PassageForm
