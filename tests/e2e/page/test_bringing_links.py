@@ -51,7 +51,9 @@ def test_a_pasted_link_is_a_source_and_no_topic(form: Page) -> None:
 def test_a_typed_link_is_a_source_when_the_episode_is_created(form: Page) -> None:
     page = form
     topic_field(page).press_sequentially("https://example.org/tea")
-    expect(topic_field(page)).to_have_accessible_description("The page behind this link becomes a source. Shift+Enter: new line.")
+    expect(topic_field(page)).to_have_accessible_description(
+        "The page behind this link becomes a source. Shift+Enter: new line."
+    )
     with page.expect_request(asks_for_an_episode) as asked:
         topic_field(page).press("Enter")
     assert asked.value.post_data_json["sources"] == [{"url": "https://example.org/tea"}]
@@ -100,7 +102,9 @@ def test_links_texts_and_files_make_one_episode(form: Page) -> None:
     expect(row(page, "bees.txt")).to_contain_text("412 words")
     page.get_by_role("button", name="My text", exact=True).click()
     text_field(page).fill("Our bees came in May. They fly from flower to flower.")
-    expect(text_field(page)).to_have_accessible_description("The hosts talk about this text and your sources. Ctrl+Enter creates the episode.")
+    expect(text_field(page)).to_have_accessible_description(
+        "The hosts talk about this text and your sources. Ctrl+Enter creates the episode."
+    )
     with page.expect_request(asks_for_an_episode) as asked:
         press_create(page)
     assert [next(iter(source)) for source in asked.value.post_data_json["sources"]] == ["text", "url", "upload_id"]

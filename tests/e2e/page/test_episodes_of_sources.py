@@ -8,7 +8,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.page.brought_sources import ADD, BUCKET, PDF, SCANNED, answer_readings, choose, drag, drop, row, rows, text_file
+from tests.e2e.page.brought_sources import (
+    ADD,
+    BUCKET,
+    PDF,
+    SCANNED,
+    answer_readings,
+    choose,
+    drag,
+    drop,
+    row,
+    rows,
+    text_file,
+)
 from tests.e2e.page.episode_form import press_create, set_length, topic_field
 from tests.e2e.page.own_episodes import EPISODE_SECONDS
 from tests.e2e.page.people import Person, new_person, open_signed_in
