@@ -11,7 +11,7 @@ READING_ID = Schema(example="0c1f2c4e-6a57-4a35-9a30-0d1f3c1c2b11", format="uuid
 
 
 class Reading(TypedDict):
-    """What was understood of a page or file. All that follows `state` is null or empty while it is `waiting`."""
+    """What was understood of a page or file. While it is `waiting`, what is not known yet is null or empty."""
 
     reading_id: Annotated[str, READING_ID]
     state: Annotated[

@@ -1,4 +1,4 @@
-"""What is told of a document after it was read."""
+"""What a person sees of a document after it was read."""
 
 from __future__ import annotations
 
