@@ -10,6 +10,7 @@ import { announce } from "/parts/notices.js";
 const MAX_SOURCES = 20;
 const UPLOADS_AT_ONCE = 3;
 const POLL_MILLISECONDS = 1000;
+const MAX_POLLS = 180;
 const UPLOAD_LIVES_MILLISECONDS = 86_400_000;
 const ANNOUNCED_TOGETHER_MILLISECONDS = 300; // the announcer has room for one message
 const BAD_REQUEST = 400;
@@ -190,11 +191,11 @@ async function understand(source) {
   try {
     let reading = await (source.readingId ? readReading(source.readingId) : startReading(sourceField(source)));
     set(source, { readingId: reading.reading_id });
-    while (reading.state === "waiting" && sources.includes(source)) {
+    for (let polls = 0; reading.state === "waiting" && polls < MAX_POLLS && sources.includes(source); polls += 1) {
       await delay(POLL_MILLISECONDS);
       reading = await readReading(reading.reading_id);
     }
-    understood(source, reading);
+    understood(source, reading.state === "waiting" ? null : reading);
   } catch (error) {
     if (error instanceof ApiError) understood(source, error.status === BAD_REQUEST ? { state: "unreadable", reason: error.message } : null);
     else stopped(source, error);

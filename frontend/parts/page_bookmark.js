@@ -11,7 +11,7 @@ export function pageBookmark() {
     notify("Drag this to your bookmarks, and choose it there while you read a page.");
   };
   return html`
-    <section class="panel" aria-labelledby="bookmark-title">
+    <section class="panel page-bookmark" aria-labelledby="bookmark-title">
       <h2 id="bookmark-title">Episodes of pages that you read</h2>
       <p class="soft">Drag “Make an episode” to your bookmarks, or copy its address into a new bookmark. Choose it while you read a page: the
         form opens with that page as a source. On a phone, install Aethercast as an app, and share the page with it.</p>

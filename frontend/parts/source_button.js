@@ -23,7 +23,7 @@ export function sourceButton(settings) {
   const panel = () => html`
     <button type="button" class="quiet" @click=${({ target }) => target.nextElementSibling.click()}>Choose files</button>
     <input type="file" multiple hidden accept=${FILE_ENDINGS} aria-label="Files" @change=${onFiles}>
-    <p class="hint">${KINDS}, up to 20 MB each. You can also drop files on the form, or paste them.</p>
+    <p class="hint">${KINDS}, up to 20 MB each. <span class="key-hint">You can also drop files on the form, or paste them.</span></p>
     <label for="link">Link</label>
     <p class="add-link"><input id="link" type="url" inputmode="url" autocomplete="off" placeholder="https://" @keydown=${onLink}>
       <button type="button" @click=${onLink}>Add link</button></p>`;

@@ -32,7 +32,6 @@ const USES = {
 };
 const HINT_OF_SOURCES = "You can also say what the hosts should talk about. They use your sources alone.";
 const HINT_OF_LINK = "The page behind this link becomes a source.";
-const TYPED_AT_ONCE = 1; // characters; more were pasted
 
 // The idempotency key of the last request: submitting it again after a lost response does not create a second episode.
 let lastRequest = { body: "", key: "" };
@@ -162,11 +161,12 @@ export function topicForm(root) {
     return isTaken;
   }
 
-  function onInput({ target }) {
+  // Some keyboards of phones paste without telling so.
+  function onInput({ target, inputType }) {
     const before = isText();
-    const added = target.value.length - draft.content.length;
+    const isPasted = inputType === "insertFromPaste" || target.value.length > draft.content.length + 1;
     set({ content: target.value });
-    if (isOnlyLink() && added > TYPED_AT_ONCE) takeLink();
+    if (isPasted && isOnlyLink()) takeLink();
     else if (isText() !== before) announce(isText() ? "Taken as your own text" : "Taken as a topic");
   }
 

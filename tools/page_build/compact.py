@@ -1,7 +1,7 @@
 """Leaves out indentation, comments at the ends of lines, and spaces beside most operators and brackets.
 
-Line breaks stay, because JavaScript ends statements at some of them. So do spaces beside `+`, `-` and `<`, which could be
-other operators without them. The indentation of HTML templates goes too, because a browser takes it for one space.
+Line breaks stay, because JavaScript ends statements at some of them. So do spaces beside `+`, `-` and `<`, which could
+be other operators without them. The indentation of HTML templates goes too, because a browser takes it for one space.
 Strings, other template literals, regular expressions and block comments (licences) stay as they are.
 """
 

@@ -48,7 +48,11 @@ def form(page: Page, bringer: Person) -> Page:
 def hold_uploads(page: Page) -> list[Route]:
     """The uploads that the bucket does not answer until the test lets them."""
     held: list[Route] = []
-    page.route(BUCKET, lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(BUCKET, hold)
     return held
 
 

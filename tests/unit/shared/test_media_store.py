@@ -22,6 +22,7 @@ from local.emulators.storage.signature import verify
 from shared.media_store import ForeignBucketError, MediaStore
 from shared.per_process import PerProcess
 from shared.signed_posts import PostRequest
+from tools.routes import load_routes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,13 @@ def test_the_verifier_accepts_a_url_signed_by_iam(
     )
 
 
+def addresses_that_the_page_may_ask(bucket: str) -> list[str]:
+    """By the page's Content-Security-Policy in the cloud, where terraform/frontend.tf names the bucket."""
+    policy = load_routes().frontend.response_headers["Content-Security-Policy"]
+    (directive,) = (part for part in policy.split("; ") if part.startswith("connect-src "))
+    return directive.format(media_origin=f"https://storage.googleapis.com/{bucket}/").split()
+
+
 def test_the_verifier_accepts_a_form_signed_by_iam(
     store: MediaStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -123,3 +131,4 @@ def test_the_verifier_accepts_a_form_signed_by_iam(
     )
     assert allowed == AllowedSize(1, 9)
     assert signed.fields["x-goog-meta-file-name"] == "Bees%20%F0%9F%90%9D.txt"
+    assert signed.url in addresses_that_the_page_may_ask(bucket)
