@@ -142,9 +142,7 @@ class _FeedReader:
 
 
 def _write_tag(name: str, attributes: dict[str, str]) -> str:
-    written = "".join(
-        f' {key}="{html.escape(value)}"' for key, value in attributes.items() if _SEPARATOR not in key
-    )
+    written = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if _SEPARATOR not in key)
     return f"<{name}{written}>"
 
 
