@@ -10,6 +10,7 @@ from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.child_process import run_in_child
 from cpoa.documents.fetching.youtube_addresses import find_video_id
 from cpoa.documents.readers.any_format import READ_DOCUMENT
+from shared.media_store import MediaNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,10 @@ class SourceReader:
         upload = self._uploads.describe(user_id, upload_id) if user_id else None
         if user_id is None or upload is None:
             raise UnreadableSourceError(GONE)
-        data = self._uploads.read(user_id, upload_id, MAX_FILE_BYTES)
+        try:
+            data = self._uploads.read(user_id, upload_id, MAX_FILE_BYTES)
+        except MediaNotFoundError as error:  # deleted since it was described
+            raise UnreadableSourceError(GONE) from error
         arguments = {"name": upload.file_name, "content_type": upload.content_type}
         return run_in_child(READ_DOCUMENT, data, arguments=arguments, check_cancelled=check_cancelled)
 

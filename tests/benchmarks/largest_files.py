@@ -16,36 +16,8 @@ from tests.unit.cpoa.documents.zipped_files import docx, epub, p
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_NOUNS = [
-    "river",
-    "bridge",
-    "mill",
-    "keeper",
-    "lamp",
-    "tower",
-    "harbour",
-    "engine",
-    "winter",
-    "market",
-    "council",
-    "railway",
-    "garden",
-    "school",
-    "letter",
-]
-_VERBS = [
-    "built",
-    "opened",
-    "carried",
-    "painted",
-    "sold",
-    "repaired",
-    "measured",
-    "visited",
-    "counted",
-    "described",
-    "closed",
-]
+_NOUNS = ("river", "bridge", "mill", "keeper", "lamp", "tower", "harbour", "engine", "winter", "market", "school")
+_VERBS = ("built", "opened", "carried", "painted", "sold", "repaired", "measured", "visited", "described", "closed")
 _ZIP_SPARE_BYTES = 64 << 10
 _LINES_OF_A_PAGE = 60
 
@@ -81,9 +53,8 @@ def paragraphs(seed: int = 1) -> Iterator[str]:
 def _sentence(chance: random.Random, number: int) -> str:
     first, second, third, fourth = chance.choices(_NOUNS, k=4)
     done, then = chance.choices(_VERBS, k=2)
-    return (
-        f"In {1500 + number % 500} the {first} {number} of the {second} was {done}, and a {third} {then} the {fourth}."
-    )
+    year = 1500 + number % 500
+    return f"In {year} the {first} {number} of the {second} was {done}, and a {third} {then} the {fourth}."
 
 
 def _until(size: int, made: Iterator[str]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from cpoa.agents.topics.own_text.document_parts import MAX_WORDS, share_words, take_parts
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument
 
@@ -52,7 +54,7 @@ def test_the_beginning_and_the_parts_about_the_topic_are_used_in_their_order() -
 
 def test_without_a_word_of_the_topic_parts_come_from_all_over_the_document() -> None:
     numbers = [int(text.split()[1]) for text in headings_of(take_parts(book(100), 8_000, "Volcanoes"))]
-    assert max(after - before for before, after in zip(numbers, numbers[1:], strict=False)) < 10
+    assert max(after - before for before, after in itertools.pairwise(numbers)) < 10
 
 
 def test_a_part_stands_under_its_own_headings() -> None:
