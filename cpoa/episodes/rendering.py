@@ -170,34 +170,34 @@ def _final_audio(row: Row) -> responses.FinalAudio:
 
 
 def _source(source: Mapping[str, Any]) -> responses.SourceAnswer:
+    licence = find_licence(source["licence"])
     return {
         "title": source["title"],
         "url": source["url"],
         "credit": source.get("credit"),
-        **_licence(source["licence"]),
+        "licence": licence.spdx if licence else None,
+        "licence_url": licence.url if licence else None,
     }
-
-
-def _licence(stated: str | None) -> responses.LicenceAnswer:
-    licence = find_licence(stated)
-    return {"licence": licence.spdx if licence else None, "licence_url": licence.url if licence else None}
 
 
 def _given_sources(row: Row) -> list[responses.GivenSource]:
     """In the order of the request; they were read in any order."""
     entries: Mapping[str, Any] = row["given_sources"] or {}
-    return [
-        {
-            "title": given["title"],
-            "url": given["url"],
-            "author": given["author"],
-            **_licence(given["licence"]),
-            "words": given["words"],
-            "left_out": given["left_out"],
-            "unreadable": given["unreadable"],
-        }
-        for _, given in sorted(entries.items(), key=lambda entry: int(entry[0]))
-    ]
+    return [_given(given) for _, given in sorted(entries.items(), key=lambda entry: int(entry[0]))]
+
+
+def _given(given: Mapping[str, Any]) -> responses.GivenSource:
+    licence = find_licence(given["licence"])
+    return {
+        "title": given["title"],
+        "url": given["url"],
+        "author": given["author"],
+        "licence": licence.spdx if licence else None,
+        "licence_url": licence.url if licence else None,
+        "words": given["words"],
+        "left_out": given["left_out"],
+        "unreadable": given["unreadable"],
+    }
 
 
 def _error_message(row: Row, *, is_own: bool) -> str | None:

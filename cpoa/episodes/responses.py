@@ -89,35 +89,34 @@ class Accepted(TypedDict):
     details: Details
 
 
-class LicenceAnswer(TypedDict):
-    licence: Annotated[
-        str | None,
-        Schema("SPDX identifier of the licence that it states; null if it is not known.", example="CC-BY-4.0"),
-    ]
-    licence_url: Annotated[
-        str | None,
-        Schema(
-            "Address of that licence, also of one that is not known. Null if it states none.",
-            example="https://creativecommons.org/licenses/by/4.0/",
-        ),
-    ]
+_LICENCE_OF_SOURCE = Schema(
+    "SPDX identifier of the licence that it states; null if it is not known.", example="CC-BY-4.0"
+)
+_LICENCE_URL = Schema(
+    "Address of that licence, also of one that is not known. Null if it states none.",
+    example="https://creativecommons.org/licenses/by/4.0/",
+)
 
 
-class SourceAnswer(LicenceAnswer):
+class SourceAnswer(TypedDict):
     title: Annotated[str, Schema(example="Podcast")]
     url: Annotated[str | None, Schema(example="https://en.wikipedia.org/wiki/Podcast")]
     credit: Annotated[
         str | None,
         Schema("Whom to name as its author. Not told for an upload without licence and address.", example="A. Keeper"),
     ]
+    licence: Annotated[str | None, _LICENCE_OF_SOURCE]
+    licence_url: Annotated[str | None, _LICENCE_URL]
 
 
-class GivenSource(LicenceAnswer):
+class GivenSource(TypedDict):
     """A page or file that the owner brought."""
 
     title: Annotated[str, Schema("Its own title, or the name or address as given.", example="Bees in the city")]
     url: Annotated[str | None, Schema(example="https://example.org/bees")]
     author: Annotated[str | None, Schema("As it names its author.", example="A. Keeper")]
+    licence: Annotated[str | None, _LICENCE_OF_SOURCE]
+    licence_url: Annotated[str | None, _LICENCE_URL]
     words: Annotated[int, Schema("That were read.", example=1840, minimum=0)]
     left_out: Annotated[list[str], Schema("What of it was not read.", example=["12 footnotes"])]
     unreadable: Annotated[

@@ -187,7 +187,15 @@ def test_a_completed_episode_has_every_field_of_the_contract(podcasts_api: Podca
     assert shown["chapters_url"] == address(episode, "/chapters.json")
     assert shown["waveform_url"] == address(episode, "/waveform.json")
     assert (shown["duration_seconds"], shown["length_limited_by"]) == (61.5, None)
-    assert shown["sources"] == [{"title": "Coral reef", "url": "https://example.org/", "licence": "CC-BY-SA-4.0"}]
+    assert shown["sources"] == [
+        {
+            "title": "Coral reef",
+            "url": "https://example.org/",
+            "credit": "Wikipedia",
+            "licence": "CC-BY-SA-4.0",
+            "licence_url": "https://creativecommons.org/licenses/by-sa/4.0/",
+        }
+    ]
     assert (shown["show_notes"], shown["licence"]) == ("Notes.", "CC-BY-SA-4.0")
     assert {step["status"] for step in shown["steps"]} == {"completed"}
     assert shown["logs"] == shown["cpoa_full_orchestration_log"] != []
