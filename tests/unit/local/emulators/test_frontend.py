@@ -87,7 +87,7 @@ def test_a_changed_source_is_served_under_another_address_and_the_earlier_one_st
     (joined / "app.js").write_text("const a = 22;\n")
     after = script_of(frontend)
     assert before != after
-    for address, code in ((before, "const a = 1;"), (after, "const a = 22;")):
+    for address, code in ((before, "const a=1;"), (after, "const a=22;")):
         file = frontend.file_for(address)
         assert file is not None
         assert code in file.read_text()
