@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from shared.api_schema import NOT_BLANK, Schema
 from shared.error_codes.uploads import API_GW_UPLOAD_INVALID, API_GW_UPLOAD_TOO_LARGE
@@ -71,11 +71,13 @@ def _content_type(value: object) -> str:
 
 
 def _size(value: object) -> int:
-    if type(value) is not int or value < 1:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = cast("float", value) if is_number else 0
+    if number < 1 or number % 1:  # to JSON 5.0 is the whole number 5
         raise _invalid("`size_bytes` is the file's size in bytes, a whole number from 1.")
-    if value > MAX_UPLOAD_BYTES:
+    if number > MAX_UPLOAD_BYTES:
         raise PayloadTooLargeError(API_GW_UPLOAD_TOO_LARGE)
-    return value
+    return int(number)
 
 
 def _invalid(message: str) -> BadRequestError:

@@ -47,17 +47,22 @@ def test_a_bad_type_is_refused(content_type: object) -> None:
     assert "`content_type`" in refused.message
 
 
-@pytest.mark.parametrize("size", [None, 0, -1, "5", 5.0, True, [5]])
+@pytest.mark.parametrize("size", [None, 0, -1, 0.5, 5.5, "5", True, [5], float("nan"), float("inf")])
 def test_a_bad_size_is_refused(size: object) -> None:
     refused = refusal(size_bytes=size)
     assert (refused.status, refused.error_code) == (400, "API_GW_UPLOAD_INVALID")
     assert "`size_bytes`" in refused.message
 
 
-@pytest.mark.parametrize("size", [MAX_UPLOAD_BYTES + 1, 10**40])
-def test_a_file_above_the_limit_is_refused_as_too_large(size: int) -> None:
+@pytest.mark.parametrize("size", [MAX_UPLOAD_BYTES + 1, 10**40, 1e300])
+def test_a_file_above_the_limit_is_refused_as_too_large(size: float) -> None:
     assert (refusal(size_bytes=size).status, refusal(size_bytes=size).error_code) == (413, "API_GW_UPLOAD_TOO_LARGE")
     assert str(MAX_UPLOAD_BYTES) in refusal(size_bytes=size).message
+
+
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    size = NewUpload.from_fields({**VALID, "size_bytes": 5.0}).size_bytes
+    assert (size, type(size)) == (5, int)
 
 
 def test_a_file_of_the_largest_size_is_accepted() -> None:
