@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_nothing_that_only_its_owner_should_know_is_told_to_others(stack_url: st
     for name, answer in told.items():
         for secret in (b"scanned", b"two_columns", b"127.0.0.1/notes", b"pictures of pages", b"page 2"):
             assert secret not in answer.content, name
-    assert requests.get(f"{path}/own_passages.json", timeout=10).status_code == 404
+    assert requests.get(f"{path}/own_passages.json", timeout=10).status_code == HTTPStatus.UNAUTHORIZED
 
 
 def test_the_owner_learns_what_was_read_while_the_episode_is_made(client: ApiClient) -> None:
