@@ -41,7 +41,7 @@ LEFT_OUT = Schema(
 WRITER = Schema(
     "What wrote the script: a version of the embedded writer, or the name of a model or service. Null until it is "
     "written, and for episodes of earlier releases.",
-    example="embedded-6",
+    example="embedded-7",
 )
 SYNTHETIC_VOICES = Schema("Always true: the voices are made by a computer.", example=True)
 VISIBILITY = Schema(example="public")

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 _LIST_STYLE = re.compile(r"mso-list:\s?l\d")
-_BULLET = re.compile(r"\s*+(?:[·•▪§o–-]|\d{1,3}[.)]|[a-z][.)])(?=\s)\s*+")
+_BULLET = re.compile(r"[·•▪§o–-]|\d{1,3}[.)]|[a-z][.)]")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _SECTION = re.compile(r"(?:word)?section\d{1,3}")
 _MAX_SPANS = 5
@@ -45,7 +45,9 @@ def _drop_bullet(paragraph: Any) -> None:
     """The bullet is text in a span of its own, or at the beginning of the paragraph's text."""
     for span in list(islice(paragraph.iter("span"), _MAX_SPANS)):
         is_ignored = "mso-list:ignore" in (span.get("style") or "")[:_MAX_STYLE].lower().replace(" ", "")
-        if is_ignored or _BULLET.fullmatch(f"{span.text_content()} "):
+        if is_ignored or _BULLET.fullmatch(span.text_content().strip()):
             span.drop_tree()
             return
-    paragraph.text = _BULLET.sub("", paragraph.text or "", count=1)
+    bullet, *rest = (paragraph.text or "").split(maxsplit=1) or [""]
+    if rest and _BULLET.fullmatch(bullet):
+        paragraph.text = rest[0]

@@ -37,17 +37,23 @@ def read(data: bytes, hints: Hints) -> SourceDocument:
 def _without_page_edges(text: str) -> str:
     """Joins the pages of a text that was made for a printer: without the lines at the foot of each page, such as
     "Ferrier [Page 1]", and those at the heads of the others."""
-    pages = [page.strip("\n").split("\n") for page in text.split("\f")]
-    feet = Counter(_DIGITS.sub("#", page[-1].strip()) for page in pages)
-    foot, count = feet.most_common(1)[0]
+    pages = [page.strip("\n") for page in text.split("\f")]
+    foot, count = Counter(map(_foot, pages)).most_common(1)[0]
     if len(pages) < 2 or count < 2 or not foot:
         return text.replace("\f", "\n\n")
     joined: list[str] = []
     for number, page in enumerate(pages):
-        lines = page[:-1] if _DIGITS.sub("#", page[-1].strip()) == foot else page
+        lines = page.split("\n")
+        if _foot(page) == foot:
+            lines.pop()
         if number and len(lines) > 1 and not lines[1].strip():
             lines = lines[1:]
         body = "\n".join(lines).strip("\n")
         goes_on = joined and joined[-1][-1:].isalnum() and body.lstrip()[:1].islower()
         joined += ["\n" if goes_on else "\n\n", body]
     return "".join(joined[1:])
+
+
+def _foot(page: str) -> str:
+    """Returns the last line, without the number of the page."""
+    return _DIGITS.sub("#", page.rpartition("\n")[2].strip())

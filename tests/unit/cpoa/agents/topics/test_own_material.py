@@ -5,6 +5,7 @@ from cpoa.contracts.agents import ReadSource
 from cpoa.contracts.source_documents import BlockKind, DocumentBlock, SourceDocument
 
 LAMPS = "The lamp of the tower was repaired by two smiths, who ground its glass by hand."
+PAGE = "https://example.org/goats"
 GOATS = "The goats of the island were sold to a farm behind the hill for a basket of pears."
 
 
@@ -25,5 +26,5 @@ def test_without_a_topic_all_are_as_relevant() -> None:
 
 
 def test_a_source_has_its_author_and_its_date() -> None:
-    found = build_own_material("", [source("Goats", GOATS, author="Ada Weir", published="2024-02-01")])
+    found = build_own_material("", [source("Goats", GOATS, author="Ada Weir", published="2024-02-01", address=PAGE)])
     assert (found.sources[0].credit, found.sources[0].published) == ("Ada Weir", "2024-02-01")
