@@ -41,7 +41,8 @@ function restored() {
 
 function changed() {
   const kept = sources.map((source) => Object.fromEntries(KEPT_FIELDS.map((field) => [field, source[field]])));
-  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
+  if (kept.length > 0) sessionStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
+  else sessionStorage.removeItem(STORAGE_KEY);
   sourceChanges.dispatchEvent(new Event("change"));
 }
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.e2e.page.people import Person
 
 pytestmark = pytest.mark.page
-PDF = "application/pdf"
+TYPE = "application/pdf"
 SCANNED = FILES / "files" / "scanned.pdf"
 PRIVATE = "http://127.0.0.1/notes.html"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -48,9 +48,9 @@ def owner(stack_url: str) -> Person:
 @pytest.fixture(scope="module")
 def brought(owner: Person) -> dict[str, Any]:
     sources = [
-        {"upload_id": upload_file(owner.client, FILES / "files" / "two_columns.pdf", "application/pdf")},
+        {"upload_id": upload_file(owner.client, FILES / "files" / "two_columns.pdf", TYPE)},
         {"upload_id": upload_file(owner.client, FILES / "pages" / "wiki_article.html", "text/html")},
-        {"upload_id": upload_file(owner.client, SCANNED, PDF)},
+        {"upload_id": upload_file(owner.client, SCANNED, TYPE)},
         {"url": PRIVATE},
     ]
     return finished_episode(owner, sources=sources, length_minutes=2)
@@ -59,7 +59,7 @@ def brought(owner: Person) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def unreadable(owner: Person) -> dict[str, Any]:
     sources = [
-        {"upload_id": upload_file(owner.client, SCANNED, PDF)},
+        {"upload_id": upload_file(owner.client, SCANNED, TYPE)},
         {"url": PRIVATE},
     ]
     return ended_episode(owner, sources=sources, length_minutes=1)
@@ -155,7 +155,7 @@ def test_the_sources_have_their_licences_and_the_notes_say_what_they_allow(page:
 
 def test_the_list_is_shown_while_the_episode_is_made(new_page: Callable[..., Page], owner: Person) -> None:
     sources = [
-        {"upload_id": upload_file(owner.client, FILES / "files" / "book.pdf", PDF)},
+        {"upload_id": upload_file(owner.client, FILES / "files" / "book.pdf", TYPE)},
         {"url": PRIVATE},
     ]
     accepted = owner.client.post_json("/api/v1/podcasts", {"sources": sources, "length_minutes": 3})

@@ -100,6 +100,18 @@ def test_modules_run_after_those_that_they_import() -> None:
     assert modules[1].imports[0].names == (("c", "see"), ("d", "d"))
 
 
+def test_a_name_is_shared_by_the_whole_script_only_if_no_other_module_contains_it() -> None:
+    sources = {
+        "/app.js": 'import { save, length } from "/b.js";\nimport { start as go } from "/c.js";\ngo(save, length);',
+        "/b.js": "export const save = () => history.length;\nexport const length = 1;\nexport const history = 2;",
+        "/c.js": "export const start = (history) => history;",
+    }
+    script = bundle("/app.js", sources.__getitem__)
+    assert "const{save,length,history:$0_history}=(()=>{" in script
+    assert "const{start}=(()=>{" in script
+    assert "const go=start;" in script
+
+
 def test_lines_stay_where_they_are_in_a_module() -> None:
     source = '// Why.\nimport {\n  a,\n} from "/a.js";\n\nexport {\n  b,\n};\nexport function b() {}\n'
     assert read_module("/b.js", source).body.split("\n")[8] == "function b() {}"
