@@ -202,7 +202,7 @@ def test_the_tags_contain_title_sources_licence_cover_and_chapters(mp3: bytes, e
 def test_the_episode_lists_sources_and_licence(episode: dict[str, Any]) -> None:
     assert episode["licence"] == "CC-BY-SA-4.0"
     assert any(source["title"] == "Vaccine" for source in episode["sources"])
-    assert all(set(source) == {"title", "url", "licence"} for source in episode["sources"])
+    assert all(set(source) == {"title", "url", "credit", "licence", "licence_url"} for source in episode["sources"])
     assert "CC BY-SA 4.0" in episode["show_notes"]
 
 

@@ -15,7 +15,7 @@ from mutagen.id3 import ID3
 from PIL import Image
 
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
-from cpoa.composition.functions import _steps
+from cpoa.composition.functions import _steps, page_and_file_reader
 from cpoa.composition.model_desk import model_calls
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.brief import EpisodeBrief
@@ -85,7 +85,10 @@ def made(
         queue, calls_queue = MemoryQueue(), CallQueue()
         monkeypatch.setattr("cpoa.composition.model_desk.model_calls_queue", lambda _settings: calls_queue)
         monkeypatch.setattr("cpoa.composition.model_desk.steps_queue", lambda _settings: queue)
-        engine, calls = WorkflowEngine(database, queue, _steps(settings, database)), model_calls(settings, database)
+        engine, calls = (
+            WorkflowEngine(database, queue, _steps(settings, database, page_and_file_reader(settings))),
+            model_calls(settings, database),
+        )
         workflow_id = accepted(database, brief)
         engine.advance(workflow_id)
         while tasks := queue.take():

@@ -16,7 +16,7 @@ import soundfile
 from cpoa.agents.voice.level import SPEECH_LUFS
 from cpoa.agents.voice.model_forge import SAMPLE_RATE, ModelVoiceForge
 from cpoa.audio.loudness import integrated_loudness
-from cpoa.composition.functions import _steps
+from cpoa.composition.functions import _steps, page_and_file_reader
 from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.providers.openai_compatible.calls import OpenAiServer
@@ -135,7 +135,7 @@ def test_a_passage_that_the_server_does_not_speak_is_named() -> None:
 def make_episode(database: Database, environment: dict[str, str]) -> Row:
     settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE}, environment)
     queue = MemoryQueue()
-    engine = WorkflowEngine(database, queue, _steps(settings, database))
+    engine = WorkflowEngine(database, queue, _steps(settings, database, page_and_file_reader(settings)))
     workflow_id = accepted(database, OWN_TEXT)
     engine.advance(workflow_id)
     while tasks := queue.take():
