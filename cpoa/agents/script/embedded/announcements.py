@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpoa.agents.script.names import asked_of_several, capitalised, join_names
+from cpoa.text.spoken_numbers import cardinal
 
 if TYPE_CHECKING:
     from cpoa.agents.script.intro_outro import LineChooser
@@ -56,29 +57,6 @@ _BY_AN_AUTHOR = (
 CUT = "…"
 """At the end of a title that is only the first words of the text."""
 
-_COUNTS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
 _MAX_AUTHOR_CHARS = 60
 
 
@@ -104,8 +82,8 @@ class Announcements:
     def _count(self, wordings: tuple[str, ...]) -> str:
         used, given = len(self._used), len(self._material.sources)
         if used < given:
-            return self._lines.pick(_SOME, count=_in_words(used), all=_in_words(given))
-        return self._lines.pick(wordings, count=_in_words(used))
+            return self._lines.pick(_SOME, count=cardinal(used), all=cardinal(given))
+        return self._lines.pick(wordings, count=cardinal(used))
 
     def source(self, source: Source) -> str | None:
         """Returns the line that leads to the source; None if the introduction has named it."""
@@ -142,7 +120,3 @@ def _author(source: Source) -> str | None:
     names = [name for name in (source.credit or "").split(", ") if any(map(str.isalpha, name))]
     author = join_names(names) if names and all(" " in name for name in names) else ", ".join(names)
     return author if 0 < len(author) <= _MAX_AUTHOR_CHARS else None
-
-
-def _in_words(count: int) -> str:
-    return _COUNTS[count] if count < len(_COUNTS) else str(count)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from cpoa.agents.voice.reading.number_words import digits, fraction, ordinal, spoken_number
 from cpoa.agents.voice.reading.rules import rule, rule_set, text_before
+from cpoa.text.spoken_numbers import digits, fraction, ordinal, spoken_number
 
 _VULGAR = MappingProxyType(
     {

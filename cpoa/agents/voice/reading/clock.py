@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cpoa.agents.voice.reading.number_words import cardinal, digits
 from cpoa.agents.voice.reading.rules import rule, rule_set, text_before
+from cpoa.text.spoken_numbers import cardinal, digits
 
 _BOOKS = (
     "Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Samuel|Kings|Chronicles|Psalms?|Proverbs|Isaiah|Jeremiah"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cpoa.agents.voice.reading.number_words import digits, spoken_number
 from cpoa.agents.voice.reading.rules import rule, rule_set, text_before
+from cpoa.text.spoken_numbers import digits, spoken_number
 
 _CALLED = re.compile(
     r"(?i)\b(?:call(?:ed|ing)?|dial(?:l?ed|l?ing)?|phone|ring|tel|telephone|fax|text|mobile|hotline|helpline)\b[^.?!]{0,15}$"

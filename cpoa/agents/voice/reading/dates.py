@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cpoa.agents.voice.reading.number_words import ordinal, year
 from cpoa.agents.voice.reading.rules import rule, rule_set
+from cpoa.text.spoken_numbers import ordinal, year
 
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),

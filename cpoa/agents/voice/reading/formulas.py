@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cpoa.agents.voice.reading.number_words import cardinal, spoken_number
 from cpoa.agents.voice.reading.rules import rule, rule_set
+from cpoa.text.spoken_numbers import cardinal, spoken_number
 
 _ELEMENTS = (
     "He|Li|Be|Ne|Na|Mg|Al|Si|Cl|Ar|Ca|Sc|Ti|Cr|Mn|Fe|Co|Ni|Cu|Zn|Ga|Ge|As|Se|Br|Kr|Rb|Sr|Zr|Nb|Mo|Tc|Ru|Rh|Pd|Ag|Cd"

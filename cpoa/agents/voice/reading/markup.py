@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from cpoa.agents.voice.reading.number_words import cardinal
 from cpoa.agents.voice.reading.roman_numerals import value
 from cpoa.agents.voice.reading.rules import rule, rule_set
+from cpoa.text.spoken_numbers import cardinal
 
 _TOP_LEVEL_DOMAINS = (
     "com|org|net|edu|gov|mil|int|io|co|info|dev|app|eu|uk|de|fr|ch|at|us|ca|au|jp|tv|me|ai|nl|it|es|ie|nz|in|se|no|fi"

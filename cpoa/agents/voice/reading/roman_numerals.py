@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cpoa.agents.voice.reading.number_words import cardinal, ordinal, year
 from cpoa.agents.voice.reading.rules import rule, rule_set
+from cpoa.text.spoken_numbers import cardinal, ordinal, year
 
 if TYPE_CHECKING:
     import re

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cpoa.agents.voice.reading.dates import MONTH, YEAR
-from cpoa.agents.voice.reading.number_words import cardinal, decade, year
 from cpoa.agents.voice.reading.rules import rule, rule_set, text_before
+from cpoa.text.spoken_numbers import cardinal, decade, year
 
 # "1850 soldiers" is an amount, "in 1850 soldiers marched" a year. The word before decides first, then the word after.
 _BEFORE_A_YEAR = re.compile(

@@ -1,4 +1,4 @@
-"""Numbers in English words."""
+"""Says numbers in English words. `cpoa/text/number_words.py` finds numbers in a text."""
 
 from __future__ import annotations
 
