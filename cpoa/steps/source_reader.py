@@ -10,6 +10,7 @@ from cpoa.contracts.source_documents import UnreadableSourceError
 from cpoa.documents.child_process import run_in_child
 from cpoa.documents.fetching.youtube_addresses import find_video_id
 from cpoa.documents.readers.any_format import READ_DOCUMENT
+from cpoa.uploads.upload_request import MAX_UPLOAD_BYTES
 from shared.media_store import MediaNotFoundError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from cpoa.documents.fetching.youtube_transcripts import YouTubeTranscripts
     from cpoa.uploads.upload_store import UploadStore
 
-MAX_FILE_BYTES = 20 << 20
 GONE = "The upload is gone: uploads are kept for a day. Upload the file again."
 
 
@@ -46,12 +46,8 @@ class SourceReader:
         if video_id and self._video_transcripts:
             return _read_video(self._video_transcripts, video_id, check_cancelled)
         page = self._fetcher.fetch(address)
-        arguments = {
-            "name": unquote(urlsplit(page.address).path),
-            "content_type": page.content_type,
-            "address": page.address,
-        }
-        return run_in_child(READ_DOCUMENT, page.content, arguments=arguments, check_cancelled=check_cancelled)
+        name = unquote(urlsplit(page.address).path)
+        return _read(page.content, check_cancelled, name=name, content_type=page.content_type, address=page.address)
 
     def file_name(self, source: OwnSource, user_id: UUID | None) -> str | None:
         """The name of an upload's file. Raises what the bucket raises."""
@@ -63,15 +59,18 @@ class SourceReader:
         if user_id is None or upload is None:
             raise UnreadableSourceError(GONE)
         try:
-            data = self._uploads.read(user_id, upload_id, MAX_FILE_BYTES)
+            data = self._uploads.read(user_id, upload_id, MAX_UPLOAD_BYTES)
         except MediaNotFoundError as error:  # deleted since it was described
             raise UnreadableSourceError(GONE) from error
-        arguments = {"name": upload.file_name, "content_type": upload.content_type}
-        return run_in_child(READ_DOCUMENT, data, arguments=arguments, check_cancelled=check_cancelled)
+        return _read(data, check_cancelled, name=upload.file_name, content_type=upload.content_type)
 
 
 def _read_video(transcripts: YouTubeTranscripts, video_id: str, check_cancelled: Callable[[], None]) -> SourceDocument:
     video = transcripts.read(video_id)
-    arguments = {"name": f"{video_id}.vtt", "content_type": "text/vtt; charset=utf-8"}
-    said = run_in_child(READ_DOCUMENT, video.captions, arguments=arguments, check_cancelled=check_cancelled)
+    said = _read(video.captions, check_cancelled, name=f"{video_id}.vtt", content_type="text/vtt; charset=utf-8")
     return replace(said, title=video.title, author=video.channel, language=video.language, address=video.address)
+
+
+def _read(data: bytes, check_cancelled: Callable[[], None], **hints: str) -> SourceDocument:
+    """``hints``: arguments of `cpoa.documents.readers.any_format.read_document`."""
+    return run_in_child(READ_DOCUMENT, data, arguments=hints, check_cancelled=check_cancelled)
