@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class BlockKind(StrEnum):
-    """NOTICE: stands for what cannot be said, such as "A table: Harvest by year."."""
+    """NOTICE: replaces what cannot be said, such as "A table: Harvest by year."."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"

@@ -1,4 +1,4 @@
-"""Sentences that stand for what cannot be read aloud: tables and figures."""
+"""Sentences that replace what cannot be read aloud: tables and figures."""
 
 from __future__ import annotations
 

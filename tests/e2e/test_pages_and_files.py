@@ -76,7 +76,7 @@ def test_passages_of_a_file_have_their_pages_for_the_owner(client: ApiClient, ep
 
 
 def test_nothing_that_only_its_owner_should_know_is_told_to_others(stack_url: str, episode: dict[str, Any]) -> None:
-    """The names of files, why one was left out, where a passage stands. The text names its author, so the hosts do."""
+    """The names of files, why one was left out, where a passage is. The text names its author, so the hosts do."""
     assert {source["credit"] for source in episode["sources"]} == {None}
     path = f"{stack_url}/api/v1/podcasts/{episode['podcast_id']}"
     names = ("", "/progress", "/draft.json", "/transcript.json", "/transcript.vtt", "/audio.mp3")

@@ -84,7 +84,7 @@ def _split_cues(lines: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _names_next_cue(lines: Sequence[str], number: int) -> bool:
-    """Whether the line is the number or name of a cue: its times stand below it."""
+    """Whether the line is the number or name of a cue: its times are on the next line."""
     alone = number == 0 or not lines[number - 1].strip()
     followed = number + 1 < len(lines) and _TIMES.fullmatch(lines[number + 1]) is not None
     return followed and (alone or lines[number].strip().isdigit())

@@ -292,5 +292,5 @@ class _BlockReader(HTMLParser):
         del self._blocks[frame.first_block :]
         last = self._blocks[-1] if self._blocks else None
         if not frame.caption and last and last.kind is BlockKind.NOTICE and last.text.startswith("A table: "):
-            return  # its caption stands above it, as a paragraph of its own
+            return  # its caption is above it, as a paragraph of its own
         self._blocks.append(notice("table", frame.caption or heads_of(frame.head)))

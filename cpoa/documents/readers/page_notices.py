@@ -1,4 +1,4 @@
-"""Notices and ends of paragraphs that stand in a page's tree while its text is looked for."""
+"""Notices and ends of paragraphs that are put into a page's tree while its text is looked for."""
 
 from __future__ import annotations
 

@@ -96,5 +96,5 @@ def _is_heading(part: Part, text: str, size: float) -> bool:
 
 
 def _is_label(part: Part, text: str, size: float) -> bool:
-    """A few words in small type that stand alone: the labels of a figure's axes."""
+    """A few words in small type, apart from all others: the labels of a figure's axes."""
     return part.size < 0.9 * size and len(part.lines) == 1 and len(text.split()) <= 4 and not part.is_item

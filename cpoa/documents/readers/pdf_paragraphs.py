@@ -50,7 +50,7 @@ def body_size(lines: list[Line]) -> float:
 
 
 def make_parts(lines: list[Line], size: float) -> list[Part]:
-    """A paragraph that ends in another column or on another page is one part, also if a figure stands between."""
+    """A paragraph that ends in another column or on another page is one part, also if a figure is between them."""
     rows = _rows_of_tables(lines)
     distances = _usual_distances(lines)
     parts, text = list[Part](), None
@@ -82,7 +82,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def _begins_text(part: Part, line: Line, following: Line | None, text: Part | None) -> bool:
-    """Small type that stands between two halves of a paragraph, such as a caption, does not end it."""
+    """Small type between two halves of a paragraph, such as a caption, does not end it."""
     if text is None or ends_sentence(text.lines[-1].text) or line.size >= text.lines[-1].size * (1 - _SAME_SIZE):
         return True
     return part.is_item or (following is not None and following.region == line.region)

@@ -68,7 +68,7 @@ def _told_in_a_row(
 
 
 def _boxes(line: Line) -> list[Line]:
-    """Texts that stand side by side on a slide are not one sentence."""
+    """Texts that are side by side on a slide are not one sentence."""
     if len(line.cells) < 2 or len(line.text) < _MIN_LENGTH_OF_A_BOX * len(line.cells):
         return [line]
     return [replace(line, text=cell, cells=(cell,)) for cell in line.cells]

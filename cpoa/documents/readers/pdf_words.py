@@ -45,7 +45,7 @@ def joined(lines: list[str], known: frozenset[str]) -> str:
 
 
 def _is_real_hyphen(last: str, first: str, known: frozenset[str]) -> bool:
-    """Whether "long-" and "term" are one word with a hyphen. What the document writes elsewhere decides."""
+    """Whether "long-" and "term" are one word with a hyphen. What the document writes in other places decides."""
     if not first[0].islower():
         return True
     last, first = last.lower(), first.lower()

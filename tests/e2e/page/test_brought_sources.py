@@ -1,4 +1,4 @@
-"""Pages and files as sources: what the owner sees of each, and where a sentence stands in its file."""
+"""Pages and files as sources: what the owner sees of each, and where a sentence is in its file."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def _is_address(block: DocumentBlock) -> bool:
 
 
 def _without_front(blocks: Sequence[DocumentBlock]) -> list[DocumentBlock]:
-    """Authors, their institutes and the date stand between a paper's title and its abstract, each on a line."""
+    """Authors, their institutes and the date are between a paper's title and its abstract, each on a line."""
     for at, block in enumerate(blocks[:_MAX_FRONT_BLOCKS]):
         opening = _ABSTRACT.match(block.text)
         if opening and (opening.end() == len(block.text) or not block.text[opening.end() - 1].isalpha()):

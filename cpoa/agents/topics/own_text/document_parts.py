@@ -36,7 +36,7 @@ def share_words(counts: Sequence[int], most: int = MAX_WORDS) -> list[int]:
 
 def take_parts(document: SourceDocument, max_words: int, topic: str) -> SourceDocument:
     """The beginning, the parts with most words of the topic, and else parts from all over the document, in its order.
-    Each has the headings that it stands under."""
+    Each keeps the headings above it."""
     if document.count_words() <= max_words:
         return document
     parts = list(_parts(document.blocks))

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback, which stands for every public address, and a resolver that says what a test wants."""
+"""A real HTTP server on loopback that answers for every public address, and a resolver that says what a test wants."""
 
 from __future__ import annotations
 
