@@ -2,9 +2,8 @@
 // them.
 import { creditLine } from "/listening/sources.js";
 import { externalLink } from "/parts/external_link.js";
+import { withoutScheme } from "/parts/source_words.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
-
-const withoutScheme = (url) => url.replace(/^https?:\/\//i, "").replace(/\/$/, "");
 
 function readLine(source) {
   const credit = creditLine({ ...source, credit: source.author && `by ${source.author}` });

@@ -51,8 +51,12 @@ export function asLink(text) {
   return hostname.includes(".") && !username && href.length <= MAX_ADDRESS_CHARACTERS ? href : null;
 }
 
+export function withoutScheme(address) {
+  return address.replace(/^https?:\/\//i, "").replace(/\/$/, "");
+}
+
 export function linkName(address) {
-  return address.replace(/^https?:\/\/(www\.)?|\/$/g, "");
+  return withoutScheme(address).replace(/^www\./, "");
 }
 
 function formatSize(bytes) {
