@@ -72,7 +72,11 @@ def test_an_encoding_that_was_not_asked_for_is_refused(encoding: str) -> None:
     assert refusal(reply(TEXT, Content_Encoding=encoding)) == Refusal.BROKEN_ANSWER
 
 
-@pytest.mark.parametrize("body", [gzip.compress(TEXT)[:-4], gzip.compress(TEXT) + b"more", b"\x1f\x8b" + TEXT, b"\x1f"])
+@pytest.mark.parametrize(
+    "body",
+    [gzip.compress(TEXT)[:-4], gzip.compress(TEXT) + b"more", b"\x1f\x8b" + TEXT, b"\x1f"],
+    ids=["cut short", "more after the end", "no gzip inside", "one byte"],
+)
 def test_broken_compression_is_refused(body: bytes) -> None:
     assert refusal(reply(body, Content_Encoding="gzip")) == Refusal.BROKEN_ANSWER
 
