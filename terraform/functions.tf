@@ -168,6 +168,7 @@ locals {
       TASKS_INVOKER_EMAIL = google_service_account.invoker.email
     }
     operator = length(var.operators) == 0 ? {} : { OPERATOR_EMAIL = google_service_account.operator["operator"].email }
+    page     = { PAGE_URL = local.page }
     tokens   = {} # from Secret Manager, below
     cpoa     = {}
   }
@@ -216,6 +217,10 @@ locals {
       SUBSCRIPTIONS_PER_HOUR = tostring(var.limits.subscriptions_per_hour)
       CLIENT_ADDRESS_HEADER  = local.routes.client_address_header
       TRUSTED_PROXY_HOPS     = "1"
+    }
+    sharing = {
+      CLIENT_ADDRESS_HEADER = local.routes.client_address_header
+      TRUSTED_PROXY_HOPS    = "1"
     }
     podcasts = {
       EPISODES_RUNNING_PER_USER = tostring(var.limits.episodes_running_per_user)

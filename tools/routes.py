@@ -38,6 +38,7 @@ class Need(StrEnum):
     UPKEEP = "upkeep"  # requests the clean-up of deleted episodes
     MODEL_CALLS = "model_calls"  # puts questions to the language model into their queue
     OPERATOR = "operator"  # serves operators' requests
+    PAGE = "page"  # writes addresses of the page: in feeds, on pages that people share
     TOKENS = "tokens"
     CPOA = "cpoa"
 

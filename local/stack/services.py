@@ -209,6 +209,7 @@ def _environment_of_need(plan: Plan, need: Need, function: str) -> dict[str, str
         },
         Need.UPKEEP: {"UPKEEP_QUEUE": UPKEEP_QUEUE, "UPKEEP_URL": plan.private_url("upkeep")},
         Need.OPERATOR: {"OPERATOR_EMAIL": OPERATOR_EMAIL},
+        Need.PAGE: {"PAGE_URL": plan.front.url},
     }
     return others.get(need, {})
 

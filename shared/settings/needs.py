@@ -14,6 +14,7 @@ class Need(StrEnum):
     UPKEEP = "upkeep"
     MODEL_CALLS = "model_calls"
     OPERATOR = "operator"
+    PAGE = "page"
 
 
 EVERY_FUNCTION = (
@@ -22,6 +23,9 @@ EVERY_FUNCTION = (
     "snippets",
     "sessions",
     "subscribe",
+    "shows",
+    "feeds",
+    "sharing",
     "media_url",
     "podcast_steps",
     "upkeep",
@@ -29,12 +33,13 @@ EVERY_FUNCTION = (
     "migrate",
 )
 DATABASE_READERS = tuple(name for name in EVERY_FUNCTION if name != "media_url")
-TOKEN_READERS = ("auth", "podcasts", "snippets", "sessions")
-MEDIA_READERS = ("podcasts", "snippets", "media_url", "podcast_steps", "upkeep", "model_calls")
+TOKEN_READERS = ("auth", "podcasts", "snippets", "sessions", "shows")
+PAGE_READERS = ("shows", "feeds", "sharing")
+MEDIA_READERS = ("podcasts", "snippets", "shows", "feeds", "sharing", "media_url", "podcast_steps", "upkeep", "model_calls")
 QUEUE_READERS = ("podcasts", "snippets", "podcast_steps", "upkeep", "model_calls")
 MODEL_CALLS_READERS = ("podcast_steps", "model_calls")
 UPKEEP_READERS = ("podcasts", "podcast_steps", "upkeep")
-ADDRESS_READERS = ("auth", "sessions", "snippets", "subscribe")
+ADDRESS_READERS = ("auth", "sessions", "snippets", "subscribe", "sharing")
 CARDS_AND_STEPS = ("snippets", "podcast_steps")
 STEPS = ("podcast_steps",)
 MAKE_RUN = "make run"

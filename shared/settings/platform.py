@@ -24,6 +24,7 @@ from shared.settings.needs import (
     MAKE_RUN,
     MEDIA_READERS,
     MODEL_CALLS_READERS,
+    PAGE_READERS,
     QUEUE_READERS,
     TOKEN_READERS,
     UPKEEP_READERS,
@@ -78,7 +79,7 @@ class DatabaseSettings(SettingsGroup):
 
 class AccountSettings(SettingsGroup):
     flask_secret_key: str = secret(
-        "signs and verifies the access tokens; the same for all four functions. `make run` keeps its own in `.local/`",
+        "signs and verifies the access tokens; the same for all five functions. `make run` keeps its own in `.local/`",
         read_by=TOKEN_READERS,
         required_for=(Need.TOKENS,),
         min_bytes=MIN_KEY_BYTES,
@@ -176,6 +177,12 @@ class AccountSettings(SettingsGroup):
 
 
 class MediaSettings(SettingsGroup):
+    page_url: str = url(
+        "the page's own address, such as `https://aethercast.example`: the beginning of all addresses in feeds and "
+        "shared links, whatever host a request names",
+        read_by=PAGE_READERS,
+        required_for=(Need.PAGE,),
+    )
     gcs_bucket_name: str = matching(
         r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]",
         "a bucket's name",
