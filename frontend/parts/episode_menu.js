@@ -1,10 +1,14 @@
 // A menu of what can be done with an episode.
+import { loadLater } from "/load_later.js";
 import { hasEnded } from "/service/episodes.js";
 import { icon } from "/parts/icons.js";
 import { listeningChoices } from "/parts/listening_menu.js";
+import { reportError } from "/parts/notices.js";
 import { panelButton } from "/parts/panel_button.js";
-import { addToPlaylist } from "/parts/playlist_dialog.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
+
+// A dialog of /later.js.
+const later = (name) => (episode) => loadLater().then((dialogs) => dialogs[name](episode)).catch(reportError);
 
 // `own`: {onRename, onChangeVisibility, onDelete?} for the user's own episodes. `extra`: more choices, {label, action}.
 export function episodeMenu(episode, { own = null, extra = [], className = "plain" } = {}) {
@@ -15,7 +19,7 @@ export function episodeMenu(episode, { own = null, extra = [], className = "plai
   };
   const choice = (label, action) => html`<button type="button" @click=${choose(action)}>${label}</button>`;
   const panel = html`
-    ${episode.audio_url ? html`${listeningChoices(episode)}${choice("Add to a playlist", addToPlaylist)}` : nothing}
+    ${episode.audio_url ? html`${listeningChoices(episode)}${choice("Add to a playlist", later("addToPlaylist"))}` : nothing}
     ${extra.map(({ label, action }) => choice(label, action))}
     ${own && episode.generation_status === "completed" ? choice("Rename", own.onRename) : nothing}
     ${own ? choice(episode.visibility === "public" ? "Make unlisted" : "Make public", own.onChangeVisibility) : nothing}
