@@ -35,6 +35,8 @@ const VIEWS = {
   offline: { mount: laterView("offlineView", "Library"), title: "Offline episodes · Aethercast", section: "library" },
   playlists: { mount: laterView("playlistsView", "Library"), title: "Playlists · Aethercast", section: "library", needsAccount: true },
   playlist: { mount: laterView("playlistView", "Playlist"), title: "Playlist · Aethercast", section: "library", needsAccount: true },
+  shows: { mount: laterView("showsView", "Library"), title: "Shows · Aethercast", section: "library", needsAccount: true },
+  show: { mount: laterView("showView", "Show"), title: "Show · Aethercast", section: "library", needsAccount: true },
   preferences: { mount: laterView("preferencesView", "Preferences"), title: "Preferences · Aethercast" },
   bookmarks: { mount: laterView("bookmarksView", "Bookmarks"), title: "Bookmarks · Aethercast", followsAccount: true },
   missing: { mount: missingView, title: "Page not found · Aethercast" },

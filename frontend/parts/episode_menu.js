@@ -1,17 +1,14 @@
 // A menu of what can be done with an episode.
-import { loadLater } from "/load_later.js";
 import { hasEnded } from "/service/episodes.js";
 import { icon } from "/parts/icons.js";
+import { openLater } from "/parts/later_dialog.js";
 import { listeningChoices } from "/parts/listening_menu.js";
-import { reportError } from "/parts/notices.js";
 import { panelButton } from "/parts/panel_button.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-// A dialog of /later.js.
-const later = (name) => (episode) => loadLater().then((dialogs) => dialogs[name](episode)).catch(reportError);
-
-// `own`: {onRename, onChangeVisibility, onDelete?} for the user's own episodes. `extra`: more choices, {label, action}.
-export function episodeMenu(episode, { own = null, extra = [], className = "plain" } = {}) {
+// `own`: {onRename, onChangeVisibility, onMoved, onDelete?} for the user's own episodes. `extra`: more choices, {label, action}.
+// `isOfOthers`: somebody else has made it.
+export function episodeMenu(episode, { own = null, extra = [], isOfOthers = false, className = "plain" } = {}) {
   const title = episode.title || episode.topic;
   const choose = (action) => (event) => {
     event.currentTarget.closest("[popover]").hidePopover();
@@ -19,12 +16,14 @@ export function episodeMenu(episode, { own = null, extra = [], className = "plai
   };
   const choice = (label, action) => html`<button type="button" @click=${choose(action)}>${label}</button>`;
   const panel = html`
-    ${episode.audio_url ? html`${listeningChoices(episode)}${choice("Add to a playlist", later("addToPlaylist"))}` : nothing}
+    ${episode.audio_url ? html`${listeningChoices(episode)}${choice("Add to a playlist", () => openLater("addToPlaylist", episode))}` : nothing}
     ${extra.map(({ label, action }) => choice(label, action))}
     ${own && episode.generation_status === "completed" ? choice("Rename", own.onRename) : nothing}
     ${own ? choice(episode.visibility === "public" ? "Make unlisted" : "Make public", own.onChangeVisibility) : nothing}
+    ${own ? choice("Move to show…", () => openLater("moveToShow", episode, own.onMoved)) : nothing}
+    ${isOfOthers ? choice("Report this episode", () => openLater("report", episode)) : nothing}
     ${own?.onDelete ? choice(hasEnded(episode) ? "Delete" : "Cancel and delete", own.onDelete) : nothing}`;
-  if (!own && !episode.audio_url && extra.length === 0) return nothing;
+  if (!own && !episode.audio_url && extra.length === 0 && !isOfOthers) return nothing;
   return panelButton({
     id: `manage-${episode.podcast_id}`, className, label: `More for ${title}`, content: icon("more"), panelLabel: title, panel,
   });

@@ -36,7 +36,8 @@ def page_bundle(entry: str, read: Callable[[str], str], add: Callable[[str], str
         raise PageBuildError(f"Only one module can be loaded later, not {' and '.join(sorted(addresses))}.")
     if not addresses:
         return _script(modules, _shared_names(modules)), None
-    rest = _modules_of_later(*addresses, modules, read)
+    (later,) = addresses
+    rest = _modules_of_later(later, modules, read)
     shared = _shared_names([*modules, *rest])
     taken = _taken(modules, rest, shared)
     address = add(_later_script(rest, shared, taken))

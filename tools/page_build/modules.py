@@ -1,8 +1,8 @@
 """The imports and exports of the page's modules.
 
 Reads the few forms that the page uses and refuses all others, so that joining the modules cannot change what they do:
-named imports at the top, `export` before a declaration, lists of exports, and one "import(`/later.js${again}`)". A `let`
-cannot be exported, because a module that imports it has to see its later values.
+named imports at the top, `export` before a declaration, lists of exports, and one "import(`/later.js${again}`)".
+A `let` cannot be exported, because a module that imports it has to see its later values.
 """
 
 from __future__ import annotations
