@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.spoken_words import SpokenWords
     from cpoa.workflow.step import StepContext
 
-ENGINE_VERSION = "master-3"
+ENGINE_VERSION = "master-4"
 VOICES_GONE = API_GW_PODCAST_VOICES_GONE
 
 
