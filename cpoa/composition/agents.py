@@ -229,7 +229,7 @@ def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
 
 
 def show_painter() -> ShowPainter:
-    """Never a model or a service: a request waits for the picture, and its letters have to be legible at 3000 pixels."""
+    """Never a model or a service: a request waits for the picture."""
     from cpoa.agents.cover.show_cover import EmbeddedShowPainter
 
     return EmbeddedShowPainter()

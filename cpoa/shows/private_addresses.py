@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from cpoa.feeds.feed_keys import feed_key, feed_key_hash
-from shared.error_codes.shows import API_GW_FEED_ADDRESS_OUTDATED
-from shared.errors import ConflictError
+from shared.error_codes.shows import API_GW_FEED_ADDRESS_OUTDATED, API_GW_SHOW_NOT_FOUND
+from shared.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from cpoa.feeds.addresses import Addresses
@@ -106,7 +106,8 @@ class PrivateAddresses:
             user_id=user_id,
             show_id=show_id,
         )
-        assert row  # nothing but the account's or the show's end removes it
+        if row is None:  # the show was deleted meanwhile
+            raise NotFoundError(API_GW_SHOW_NOT_FOUND)
         return row
 
     def _address(self, key: str, row: Row) -> Address:
