@@ -16,6 +16,7 @@ from cpoa.composition.agents import (
     painter,
     remote_voice,
     script_weaver,
+    show_painter,
     snippet_craft,
     source_reader,
     speech,
@@ -46,12 +47,17 @@ if TYPE_CHECKING:
     from cpoa.episodes.languages import EpisodeLanguages
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.feeds.addresses import Addresses
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
     from cpoa.readings.admission import ReadingAdmission
     from cpoa.readings.delivery import ReadingRunner
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.shows.covers import ShowCovers
+    from cpoa.shows.old_covers import OldCovers
+    from cpoa.shows.private_addresses import PrivateAddresses
+    from cpoa.shows.show_records import Shows
     from cpoa.steps.source_reader import SourceReader
     from cpoa.uploads.admission import UploadAdmission
     from cpoa.uploads.old_uploads import OldUploads
@@ -124,6 +130,34 @@ def episodes(settings: Settings, database: Database) -> Episodes:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ShowParts:
+    """The parts for the shows' routes."""
+
+    records: Shows
+    covers: ShowCovers
+    private: PrivateAddresses
+    pages: Addresses
+    store: MediaStore
+
+
+def show_parts(settings: Settings, database: Database) -> ShowParts:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.shows.covers import ShowCovers
+    from cpoa.shows.private_addresses import PrivateAddresses, SigningKeys
+    from cpoa.shows.show_records import Shows
+
+    store, pages = MediaStore.from_settings(settings), Addresses(settings.page_url)
+    keys = SigningKeys(settings.flask_secret_key, settings.flask_secret_key_previous)
+    return ShowParts(
+        records=Shows(database),
+        covers=ShowCovers(database, store, show_painter),
+        private=PrivateAddresses(database, keys, pages),
+        pages=pages,
+        store=store,
+    )
+
+
 def card_service(settings: Settings, database: Database, store: MediaStore) -> CardService:
     from cpoa.cards.card_records import CardRecords
     from cpoa.cards.landing_page import LandingPage
@@ -193,6 +227,12 @@ def old_uploads(settings: Settings) -> OldUploads:
     from cpoa.uploads.old_uploads import OldUploads
 
     return OldUploads(MediaStore.from_settings(settings), upkeep_queue(settings))
+
+
+def old_covers(settings: Settings, database: Database) -> OldCovers:
+    from cpoa.shows.old_covers import OldCovers
+
+    return OldCovers(database, MediaStore.from_settings(settings), upkeep_queue(settings))
 
 
 def sweeper(settings: Settings, database: Database) -> Sweeper:

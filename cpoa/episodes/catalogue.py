@@ -18,16 +18,23 @@ if TYPE_CHECKING:
     from cpoa.episodes.paging import ListQuery, ListSort, ListStatus
     from shared.database import Database, Row
 
-_COLUMNS = """
+_SHOW_IS_PUBLIC = """
+    coalesce((
+        select shows.visibility = 'public' and shows.hidden_at is null from shows where shows.show_id = podcasts.show_id
+    ), false) as show_is_public
+"""
+_COLUMNS = f"""
     podcast_id, user_id, workflow_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
     final_audio_filepath, transcript_uri, transcript_json_uri, own_passages_uri, chapters_uri, waveform_uri, cover_uri,
     stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, language, duration_seconds, length_limited_by,
-    show_notes, sources, given_sources, licence, coverage, nearest_topics, left_out, writer
+    show_notes, sources, given_sources, licence, coverage, nearest_topics, left_out, writer, show_id, hidden_at,
+    {_SHOW_IS_PUBLIC}
 """
-LIST_COLUMNS = """
-    podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, language, duration_seconds,
-    licence, cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics, left_out, writer
+LIST_COLUMNS = f"""
+    podcast_id, user_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, language,
+    duration_seconds, licence, cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics,
+    left_out, writer, show_id, {_SHOW_IS_PUBLIC}
 """
 # Each expression has an index in shared/migrations/0042_library.sql or 0001_contract_tables.sql.
 SORT_EXPRESSIONS: Mapping[ListSort, str] = {

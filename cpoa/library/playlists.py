@@ -72,10 +72,9 @@ class Playlists:
 
     def episodes(self, playlist_id: UUID) -> list[Row]:
         """In the order of the list."""
-        columns = ", ".join(f"podcasts.{column.strip()}" for column in LIST_COLUMNS.split(","))
         return self._database.fetch_all(
             f"""
-            select {columns} from playlist_episodes join podcasts using (podcast_id)
+            select {LIST_COLUMNS} from playlist_episodes join podcasts using (podcast_id)
             where playlist_id = :id and deleted_at is null order by place
             """,
             id=playlist_id,

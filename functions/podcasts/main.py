@@ -17,6 +17,7 @@ from cpoa.episodes.model_usage import find_model_usage
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.repetition import Repetition
 from cpoa.episodes.request import parse_episode_request
+from cpoa.episodes.show_choice import parse_show_id, read_show_defaults
 from cpoa.episodes.submission import NewSubmission
 from cpoa.functions import FUNCTIONS
 from cpoa.library import rendering as library_rendering
@@ -82,11 +83,15 @@ of_readings = database_errors_as(API_GW_READING_DB_ERROR)
     unavailable_code=API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE,
 )
 def create_podcast() -> flask.Response:
+    user_id, body = require_user(request, settings, database), read_json_object(request)
+    show = read_show_defaults(database, user_id, parse_show_id(body))
+    asked = parse_episode_request(
+        body, service.voices, service.max_minutes, has_text_model=service.model_writes, show_language=show.language
+    )
     submission = NewSubmission(
-        user_id=require_user(request, settings, database),
-        request=parse_episode_request(
-            read_json_object(request), service.voices, service.max_minutes, has_text_model=service.model_writes
-        ),
+        user_id=user_id,
+        request=asked,
+        show=show.not_in(body).usable(asked.voice_params, asked.language, service.voices, service.max_minutes),
         idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
@@ -120,7 +125,7 @@ def list_podcasts() -> flask.Response:
     query = ListQuery.from_arguments(request.args)
     owner = require_user(request, settings, database) if query.mine else None
     page = service.catalogue.page(query, user_id=owner)
-    return compress(flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows))))
+    return compress(flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows), owner)))
 
 
 @app.get("/api/v1/search/episodes")
@@ -169,7 +174,7 @@ def change_podcast(podcast_id: str) -> flask.Response:
     user_id = require_user(request, settings, database)
     service.control.change(podcast_id, user_id, EpisodeEdit.from_fields(read_json_object(request)))
     row = service.catalogue.find(podcast_id)
-    return flask.jsonify(rendering.list_item(row, service.media.sign_cover_url(row)))
+    return flask.jsonify(rendering.list_item(row, service.media.sign_cover_url(row), user_id))
 
 
 @app.delete("/api/v1/podcasts/<podcast_id>")
@@ -295,7 +300,7 @@ def _playlist(playlist_id: str, user_id: UUID) -> Playlist:
     row = service.playlists.find(playlist_id, user_id)
     episodes = service.playlists.episodes(row["playlist_id"])
     cover_url, *cover_urls = service.media.sign_cover_urls([row, *episodes])
-    return library_rendering.playlist(row, cover_url, episodes, cover_urls)
+    return library_rendering.playlist(row, cover_url, episodes, cover_urls, user_id)
 
 
 @app.post("/api/v1/uploads")

@@ -16,6 +16,7 @@ from cpoa.composition.functions import (
     forget_old_answers,
     forget_old_calls,
     forget_old_readings,
+    old_covers,
     old_uploads,
     operator_actions,
     stuck_workflows,
@@ -41,6 +42,7 @@ clean_up = episode_clean_up(settings, database)
 workflows = sweeper(settings, database)
 words = word_backfill(settings, database)
 uploads = old_uploads(settings)
+covers = old_covers(settings, database)
 stuck = stuck_workflows(database)
 actions = operator_actions(settings, database)
 app = make_app("upkeep", settings, database=database)
@@ -68,6 +70,7 @@ def sweep() -> flask.Response:
     forget_old_calls(database)
     forget_old_readings(database)
     uploads.ask()
+    covers.ask()
     words.run()
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
@@ -81,6 +84,11 @@ def clean_up_episode(podcast_id: UUID) -> flask.Response:
 @app.post("/uploads/clean-up")
 def clean_up_uploads() -> flask.Response:
     return flask.jsonify({"removed": uploads.remove()})
+
+
+@app.post("/shows/clean-up")
+def clean_up_covers() -> flask.Response:
+    return flask.jsonify({"removed": covers.remove()})
 
 
 @app.get("/workflows/stuck")
