@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from cpoa.episodes.languages import EpisodeLanguages
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.feeds.feed_files import FeedFiles
+    from cpoa.feeds.feed_query import FeedRecords
+    from cpoa.feeds.written_feeds import WrittenFeeds
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
@@ -121,6 +124,30 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         voices=voice_catalogue(settings, speech(settings, store)),
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The parts for feeds and their files."""
+
+    records: FeedRecords
+    written: WrittenFeeds
+    files: FeedFiles
+
+
+def feeds(settings: Settings, database: Database) -> Feeds:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.feed_files import FeedFiles
+    from cpoa.feeds.feed_query import FeedRecords
+    from cpoa.feeds.written_feeds import WrittenFeeds
+
+    addresses = Addresses(settings.page_url)
+    records = FeedRecords(database, addresses)
+    return Feeds(
+        records=records,
+        written=WrittenFeeds(records, addresses, hub=settings.websub_hub),
+        files=FeedFiles(database, records, MediaStore.from_settings(settings), addresses),
     )
 
 
