@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cpoa.episodes.languages import EpisodeLanguages
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.feeds.announcements import FeedAnnouncements
     from cpoa.feeds.feed_files import FeedFiles
     from cpoa.feeds.feed_query import FeedRecords
     from cpoa.feeds.written_feeds import WrittenFeeds
@@ -149,6 +150,17 @@ def feeds(settings: Settings, database: Database) -> Feeds:
         written=WrittenFeeds(records, addresses, hub=settings.websub_hub),
         files=FeedFiles(database, records, MediaStore.from_settings(settings), addresses),
     )
+
+
+def feed_announcements(settings: Settings, database: Database) -> FeedAnnouncements | None:
+    """None without a hub."""
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.announcements import FeedAnnouncements
+    from cpoa.feeds.hub import Hub
+
+    if not settings.websub_hub:
+        return None
+    return FeedAnnouncements(database, Hub(settings.websub_hub), Addresses(settings.page_url))
 
 
 def card_service(settings: Settings, database: Database, store: MediaStore) -> CardService:

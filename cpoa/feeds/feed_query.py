@@ -30,7 +30,8 @@ _SHOW = """
     hidden_at
 """
 _PUBLIC = f"""
-    select {_SHOW}, coalesce(version, 0)::text as version, coalesce(feed_states.changed_at, shows.changed_at) as changed_at
+    select {_SHOW}, coalesce(version, 0)::text as version,
+           coalesce(feed_states.changed_at, shows.changed_at) as changed_at
     from shows left join feed_states on feed_states.show_id = shows.show_id
     where shows.show_id = :show_id and visibility = 'public' and hidden_at is null
 """

@@ -62,8 +62,7 @@ def write_feed(feed: Feed, items: FeedItems, addresses: Addresses, *, hub: str =
 
 
 def _add_links(channel: Element, feed: Feed, items: FeedItems, addresses: Addresses, *, hub: str) -> None:
-    own = {"rel": "self", "type": "application/rss+xml"}
-    SubElement(channel, "atom:link", href=feed.address(addresses), **own)
+    SubElement(channel, "atom:link", rel="self", type="application/rss+xml", href=feed.address(addresses))
     if items.has_older:
         SubElement(channel, "atom:link", rel="next", href=feed.address(addresses, feed.page + 1))
     if hub and feed.is_public:
