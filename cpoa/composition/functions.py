@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
     from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.announcements import FeedAnnouncements
+    from cpoa.feeds.feed_files import FeedFiles
+    from cpoa.feeds.feed_query import FeedRecords
+    from cpoa.feeds.written_feeds import WrittenFeeds
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
@@ -156,6 +160,41 @@ def show_parts(settings: Settings, database: Database) -> ShowParts:
         pages=pages,
         store=store,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The parts for feeds and their files."""
+
+    records: FeedRecords
+    written: WrittenFeeds
+    files: FeedFiles
+
+
+def feeds(settings: Settings, database: Database) -> Feeds:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.feed_files import FeedFiles
+    from cpoa.feeds.feed_query import FeedRecords
+    from cpoa.feeds.written_feeds import WrittenFeeds
+
+    addresses = Addresses(settings.page_url)
+    records = FeedRecords(database, addresses)
+    return Feeds(
+        records=records,
+        written=WrittenFeeds(records, addresses, hub=settings.websub_hub),
+        files=FeedFiles(database, records, MediaStore.from_settings(settings), addresses),
+    )
+
+
+def feed_announcements(settings: Settings, database: Database) -> FeedAnnouncements | None:
+    """None without a hub."""
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.announcements import FeedAnnouncements
+    from cpoa.feeds.hub import Hub
+
+    if not settings.websub_hub:
+        return None
+    return FeedAnnouncements(database, Hub(settings.websub_hub), Addresses(settings.page_url))
 
 
 def card_service(settings: Settings, database: Database, store: MediaStore) -> CardService:

@@ -13,6 +13,7 @@ from flask import request
 
 from cpoa.composition.functions import (
     episode_clean_up,
+    feed_announcements,
     forget_old_answers,
     forget_old_calls,
     forget_old_readings,
@@ -36,7 +37,7 @@ from shared.settings import Need, load_settings
 if TYPE_CHECKING:
     from uuid import UUID
 
-settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP, Need.OPERATOR})
+settings = load_settings({Need.DATABASE, Need.MEDIA, Need.QUEUE, Need.UPKEEP, Need.OPERATOR, Need.PAGE})
 database = Database.connect(settings)
 clean_up = episode_clean_up(settings, database)
 workflows = sweeper(settings, database)
@@ -45,6 +46,7 @@ uploads = old_uploads(settings)
 covers = old_covers(settings, database)
 stuck = stuck_workflows(database)
 actions = operator_actions(settings, database)
+changed_feeds = feed_announcements(settings, database)
 app = make_app("upkeep", settings, database=database)
 upkeep = function_target(app)
 
@@ -72,6 +74,8 @@ def sweep() -> flask.Response:
     uploads.ask()
     covers.ask()
     words.run()
+    if changed_feeds is not None:
+        changed_feeds.announce()
     return flask.jsonify({"advanced": [str(one) for one in advanced], "clean_up": [str(one) for one in asked_for]})
 
 

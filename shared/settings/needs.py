@@ -34,7 +34,7 @@ EVERY_FUNCTION = (
 )
 DATABASE_READERS = tuple(name for name in EVERY_FUNCTION if name != "media_url")
 TOKEN_READERS = ("auth", "podcasts", "snippets", "sessions", "shows")
-PAGE_READERS = ("shows", "feeds", "sharing")
+PAGE_READERS = ("shows", "feeds", "sharing", "upkeep")
 MEDIA_READERS = (
     "podcasts",
     "snippets",

@@ -183,6 +183,11 @@ class MediaSettings(SettingsGroup):
         read_by=PAGE_READERS,
         required_for=(Need.PAGE,),
     )
+    websub_hub: str = url(
+        "the address of a WebSub hub, such as `https://pubsubhubbub.appspot.com/`. Public feeds name it, and `upkeep` "
+        "tells it when one of them changes, so that apps learn of new episodes within minutes. Empty: no hub",
+        read_by=("feeds", "upkeep"),
+    )
     gcs_bucket_name: str = matching(
         r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]",
         "a bucket's name",
