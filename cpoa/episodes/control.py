@@ -18,6 +18,7 @@ from shared.error_codes.episodes import (
     API_GW_PODCAST_NOT_FINISHED,
     API_GW_PODCAST_NOT_RETRYABLE,
 )
+from shared.episode_visibility import FOR_USER
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.identifiers import parse_uuid
 
@@ -121,11 +122,12 @@ class EpisodeControl:
     def _own(self, podcast_id: str, user_id: UUID) -> Row:
         key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
-            """
+            f"""
             select podcast_id, workflow_id, user_id, cpoa_status from podcasts
-            where podcast_id = :podcast_id and deleted_at is null
+            where podcast_id = :podcast_id and {FOR_USER}
             """,
             podcast_id=key,
+            user_id=user_id,
         )
         if not row:
             raise _not_found()

@@ -56,6 +56,7 @@ def detail(
         "title": row["title"],
         "visibility": row["visibility"],
         "is_own": is_own,
+        "is_hidden": row["hidden_at"] is not None,
         "generation_status": row["cpoa_status"],
         "cpoa_status": row["cpoa_status"],
         "cpoa_error_message": _error_message(row, is_own=is_own),

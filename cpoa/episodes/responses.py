@@ -172,6 +172,9 @@ class EpisodeDetail(TypedDict):
     is_own: Annotated[
         bool, Schema("Whether the request's token is that of the person who asked for it.", example=False)
     ]
+    is_hidden: Annotated[
+        bool, Schema("Whether an operator has hidden the episode: it is then there for its owner only.", example=False)
+    ]
     generation_status: Annotated[PodcastStatus, STATUS]
     cpoa_status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
     cpoa_error_message: Annotated[str | None, Schema("What a person can do about a failure.", example=None)]
