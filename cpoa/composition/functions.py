@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cpoa.composition.agents import (
     card_painter,
@@ -46,12 +47,18 @@ if TYPE_CHECKING:
     from cpoa.episodes.languages import EpisodeLanguages
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.feeds.addresses import Addresses
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
     from cpoa.readings.admission import ReadingAdmission
     from cpoa.readings.delivery import ReadingRunner
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.sharing.moderation import Moderation
+    from cpoa.sharing.pages import Pages
+    from cpoa.sharing.shared_rows import SharedRows
+    from cpoa.sharing.sitemaps import Sitemaps
+    from cpoa.sharing.transcripts import Transcript
     from cpoa.steps.source_reader import SourceReader
     from cpoa.uploads.admission import UploadAdmission
     from cpoa.uploads.old_uploads import OldUploads
@@ -59,7 +66,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import Step
     from cpoa.workflow.stuck import StuckWorkflows
     from cpoa.workflow.sweep import Sweeper
-    from shared.database import Database
+    from shared.database import Database, Row
     from shared.settings import Settings
 
 
@@ -122,6 +129,46 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPages:
+    """The parts for pages that strangers open. It imports no agents. ``origin``: of the pages, as browsers send it."""
+
+    rows: SharedRows
+    pages: Pages
+    sitemaps: Sitemaps
+    addresses: Addresses
+    origin: str
+    store: MediaStore
+
+    def transcript(self, row: Row) -> Transcript:
+        from cpoa.sharing.transcripts import read_transcript
+
+        return read_transcript(self.store, row)
+
+
+def shared_pages(settings: Settings, database: Database) -> SharedPages:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.sharing.pages import Pages
+    from cpoa.sharing.shared_rows import SharedRows
+    from cpoa.sharing.sitemaps import Sitemaps
+
+    addresses, page = Addresses(settings.page_url), urlsplit(settings.page_url)
+    return SharedPages(
+        rows=SharedRows(database),
+        pages=Pages(addresses, media_origin=f"{settings.media_endpoint}/{settings.gcs_bucket_name}/"),
+        sitemaps=Sitemaps(database, addresses),
+        addresses=addresses,
+        origin=f"{page.scheme}://{page.netloc}",
+        store=MediaStore.from_settings(settings),
+    )
+
+
+def moderation(database: Database) -> Moderation:
+    from cpoa.sharing.moderation import Moderation
+
+    return Moderation(database)
 
 
 def card_service(settings: Settings, database: Database, store: MediaStore) -> CardService:

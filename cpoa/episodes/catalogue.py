@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.queue_positions import QUEUE_POSITIONS
 from cpoa.workflow.states import PodcastStatus, is_final
-from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.episode_visibility import FOR_EVERYONE
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
 

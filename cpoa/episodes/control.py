@@ -11,6 +11,7 @@ from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
 from features.listening.deletion import forget_episode
 from shared import claims
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import (
     API_GW_PODCAST_ALREADY_ENDED,
@@ -18,7 +19,6 @@ from shared.error_codes.episodes import (
     API_GW_PODCAST_NOT_FINISHED,
     API_GW_PODCAST_NOT_RETRYABLE,
 )
-from shared.episode_visibility import FOR_USER
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.identifiers import parse_uuid
 

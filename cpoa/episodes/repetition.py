@@ -12,9 +12,9 @@ import msgspec
 
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.decoding import UndecodableRecordError, decode_value
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import API_GW_PODCAST_FORBIDDEN, API_GW_PODCAST_NOT_REPEATABLE
-from shared.episode_visibility import FOR_USER
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
 from shared.idempotency import ClientRequest
 from shared.identifiers import parse_uuid

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from cpoa.episodes.catalogue import LIST_COLUMNS
 from cpoa.library.playlist_requests import MAX_EPISODES
-from shared.error_codes.library import API_GW_PLAYLIST_LIMIT, API_GW_PLAYLIST_NOT_FOUND
 from shared.episode_visibility import FOR_USER
+from shared.error_codes.library import API_GW_PLAYLIST_LIMIT, API_GW_PLAYLIST_NOT_FOUND
 from shared.errors import ConflictError, NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
 from shared.identifiers import parse_uuid

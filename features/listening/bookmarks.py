@@ -15,13 +15,13 @@ from features.listening.changes import PODCAST_ID
 from features.listening.fields import MAX_SECONDS
 from features.listening.state import TITLE
 from shared.api_schema import Schema
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.listening import (
     API_GW_BOOKMARK_INVALID,
     API_GW_BOOKMARK_LIMIT_REACHED,
     API_GW_BOOKMARK_NOT_FOUND,
 )
-from shared.episode_visibility import FOR_USER
 from shared.errors import BadRequestError, ConflictError, NotFoundError
 from shared.identifiers import parse_uuid
 from shared.timestamps import rfc3339

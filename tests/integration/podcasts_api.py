@@ -60,6 +60,7 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "MODEL_CALLS_URL": steps_url,
         "OPERATOR_EMAIL": cloud.OPERATOR_EMAIL,
         "THREADS": "8",
+        "PAGE_URL": "https://aethercast.example",
         # These tests request many episodes and complete few.
         "EPISODES_RUNNING_PER_USER": "1000",
     }

@@ -9,8 +9,8 @@ from cpoa.contracts.decoding import decode_value
 from cpoa.workflow.plan import StepKind, is_chapter_step, parse_kind
 from cpoa.workflow.step_inputs import RECORDS, StepResults
 from cpoa.workflow.step_records import FROM_COMPLETED_STEPS
-from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.episode_visibility import FOR_EVERYONE
+from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 
 if TYPE_CHECKING:
