@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cpoa.composition.agents import (
     card_painter,
@@ -58,6 +59,11 @@ if TYPE_CHECKING:
     from cpoa.readings.admission import ReadingAdmission
     from cpoa.readings.delivery import ReadingRunner
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.sharing.moderation import Moderation
+    from cpoa.sharing.pages import Pages
+    from cpoa.sharing.shared_rows import SharedRows
+    from cpoa.sharing.sitemaps import Sitemaps
+    from cpoa.sharing.transcripts import Transcript
     from cpoa.shows.covers import ShowCovers
     from cpoa.shows.old_covers import OldCovers
     from cpoa.shows.private_addresses import PrivateAddresses
@@ -69,7 +75,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import Step
     from cpoa.workflow.stuck import StuckWorkflows
     from cpoa.workflow.sweep import Sweeper
-    from shared.database import Database
+    from shared.database import Database, Row
     from shared.settings import Settings
 
 
@@ -195,6 +201,46 @@ def feed_announcements(settings: Settings, database: Database) -> FeedAnnounceme
     if not settings.websub_hub:
         return None
     return FeedAnnouncements(database, Hub(settings.websub_hub), Addresses(settings.page_url))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPages:
+    """The parts for pages that strangers open. It imports no agents. ``origin``: of the pages, as browsers send it."""
+
+    rows: SharedRows
+    pages: Pages
+    sitemaps: Sitemaps
+    addresses: Addresses
+    origin: str
+    store: MediaStore
+
+    def transcript(self, row: Row) -> Transcript:
+        from cpoa.sharing.transcripts import read_transcript
+
+        return read_transcript(self.store, row)
+
+
+def shared_pages(settings: Settings, database: Database) -> SharedPages:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.sharing.pages import Pages
+    from cpoa.sharing.shared_rows import SharedRows
+    from cpoa.sharing.sitemaps import Sitemaps
+
+    addresses, page = Addresses(settings.page_url), urlsplit(settings.page_url)
+    return SharedPages(
+        rows=SharedRows(database),
+        pages=Pages(addresses, media_origin=f"{settings.media_endpoint}/{settings.gcs_bucket_name}/"),
+        sitemaps=Sitemaps(database, addresses),
+        addresses=addresses,
+        origin=f"{page.scheme}://{page.netloc}",
+        store=MediaStore.from_settings(settings),
+    )
+
+
+def moderation(database: Database) -> Moderation:
+    from cpoa.sharing.moderation import Moderation
+
+    return Moderation(database)
 
 
 def card_service(settings: Settings, database: Database, store: MediaStore) -> CardService:

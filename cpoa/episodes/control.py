@@ -12,6 +12,7 @@ from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
 from features.listening.deletion import forget_episode
 from shared import claims
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import (
     API_GW_PODCAST_ALREADY_ENDED,
@@ -127,11 +128,12 @@ class EpisodeControl:
     def _own(self, podcast_id: str, user_id: UUID) -> Row:
         key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
-            """
+            f"""
             select podcast_id, workflow_id, user_id, cpoa_status from podcasts
-            where podcast_id = :podcast_id and deleted_at is null
+            where podcast_id = :podcast_id and {FOR_USER}
             """,
             podcast_id=key,
+            user_id=user_id,
         )
         if not row:
             raise _not_found()

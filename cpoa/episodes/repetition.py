@@ -12,6 +12,7 @@ import msgspec
 
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.decoding import UndecodableRecordError, decode_value
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import API_GW_PODCAST_FORBIDDEN, API_GW_PODCAST_NOT_REPEATABLE
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
@@ -56,12 +57,13 @@ class Repetition:
     def _earlier(self, transaction: Transaction) -> Row:
         key = parse_uuid(self.podcast_id)
         row = key and transaction.fetch_one(
-            """
+            f"""
             SELECT podcasts.user_id, podcasts.show_id, trigger_event_details_json AS request
             FROM podcasts LEFT JOIN workflow_instances USING (workflow_id)
-            WHERE podcasts.podcast_id = :podcast_id AND deleted_at IS NULL
+            WHERE podcasts.podcast_id = :podcast_id AND {FOR_USER}
             """,
             podcast_id=key,
+            user_id=self.user_id,
         )
         if not row:
             raise NotFoundError(API_GW_PODCAST_NOT_FOUND)

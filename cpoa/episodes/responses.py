@@ -175,9 +175,11 @@ class EpisodeDetail(TypedDict):
     title: Annotated[str | None, TITLE]
     visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
     show_id: Annotated[str | None, SHOW_OF_EPISODE]
-    is_hidden: Annotated[bool, Schema("An operator hid it: only its owner sees it.", example=False)]
     is_own: Annotated[
         bool, Schema("Whether the request's token is that of the person who asked for it.", example=False)
+    ]
+    is_hidden: Annotated[
+        bool, Schema("Whether an operator has hidden the episode: it is then there for its owner only.", example=False)
     ]
     generation_status: Annotated[PodcastStatus, STATUS]
     cpoa_status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]

@@ -142,6 +142,9 @@ class AccountSettings(SettingsGroup):
     subscriptions_per_hour: int = integer(
         10, 1, MAX_ATTEMPTS, "requests to subscribe from one address in an hour", read_by=("subscribe",)
     )
+    reports_per_hour: int = integer(
+        10, 1, MAX_ATTEMPTS, "reports of episodes and shows from one address in an hour", read_by=("sharing",)
+    )
     discovery_per_hour: int = integer(
         300,
         1,

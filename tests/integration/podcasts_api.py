@@ -61,7 +61,6 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "OPERATOR_EMAIL": cloud.OPERATOR_EMAIL,
         "PAGE_URL": "https://aethercast.example",
         "THREADS": "8",
-        "PAGE_URL": "https://aethercast.example",
         # These tests request many episodes and complete few.
         "EPISODES_RUNNING_PER_USER": "1000",
     }
