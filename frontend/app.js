@@ -1,5 +1,6 @@
 // Entry point: connects the header, views and player, and updates them on sign-in and sign-out.
 import { EXPIRED_MESSAGE, account, isSignedIn, restoreSignIn, signOut, username } from "/service/account.js";
+import { setUpLater } from "/load_later.js";
 import { ApiError } from "/service/http.js";
 import { watchBeingMade } from "/service/being_made.js";
 import { removeKeptOfOthers } from "/service/kept_episodes.js";
@@ -19,31 +20,25 @@ import { setUpAutoplay } from "/player/autoplay.js";
 import { restorePlayer } from "/player/coming_back.js";
 import { setUpQueuePanel } from "/player/queue_panel.js";
 import { PATHS, navigate, parseRoute, reload, startRouter } from "/router.js";
-import { bookmarksView } from "/views/bookmarks.js";
 import { discoverView } from "/views/discover.js";
 import { episodeView } from "/views/episode.js";
-import { exploreView } from "/views/explore.js";
-import { libraryView } from "/views/library.js";
+import { laterView } from "/views/later.js";
 import { missingView } from "/views/missing.js";
-import { offlineView } from "/views/offline.js";
-import { playlistView } from "/views/playlist.js";
-import { playlistsView } from "/views/playlists.js";
-import { preferencesView } from "/views/preferences.js";
-import { searchView } from "/views/search.js";
 
-// All views load with the page: the browser never asks again for a module that it could not load once.
 // `followsAccount`: the view itself shows what a sign-in changes, so what was typed into it stays.
 const VIEWS = {
   discover: { mount: discoverView, title: "Aethercast", followsAccount: true },
-  search: { mount: searchView, title: "Search · Aethercast" },
-  explore: { mount: exploreView, title: "Explore · Aethercast" },
+  search: { mount: laterView("searchView", "Search"), title: "Search · Aethercast" },
+  explore: { mount: laterView("exploreView", "Explore"), title: "Explore · Aethercast" },
   episode: { mount: episodeView, title: "Episode · Aethercast" },
-  library: { mount: libraryView, title: "Library · Aethercast", needsAccount: true },
-  offline: { mount: offlineView, title: "Offline episodes · Aethercast", section: "library" },
-  playlists: { mount: playlistsView, title: "Playlists · Aethercast", section: "library", needsAccount: true },
-  playlist: { mount: playlistView, title: "Playlist · Aethercast", section: "library", needsAccount: true },
-  preferences: { mount: preferencesView, title: "Preferences · Aethercast" },
-  bookmarks: { mount: bookmarksView, title: "Bookmarks · Aethercast", followsAccount: true },
+  library: { mount: laterView("libraryView", "Library"), title: "Library · Aethercast", needsAccount: true },
+  offline: { mount: laterView("offlineView", "Library"), title: "Offline episodes · Aethercast", section: "library" },
+  playlists: { mount: laterView("playlistsView", "Library"), title: "Playlists · Aethercast", section: "library", needsAccount: true },
+  playlist: { mount: laterView("playlistView", "Playlist"), title: "Playlist · Aethercast", section: "library", needsAccount: true },
+  shows: { mount: laterView("showsView", "Library"), title: "Shows · Aethercast", section: "library", needsAccount: true },
+  show: { mount: laterView("showView", "Show"), title: "Show · Aethercast", section: "library", needsAccount: true },
+  preferences: { mount: laterView("preferencesView", "Preferences"), title: "Preferences · Aethercast" },
+  bookmarks: { mount: laterView("bookmarksView", "Bookmarks"), title: "Bookmarks · Aethercast", followsAccount: true },
   missing: { mount: missingView, title: "Page not found · Aethercast" },
 };
 const $ = (id) => document.getElementById(id);
@@ -134,6 +129,7 @@ if (VIEWS[parseRoute().name].needsAccount) await restored; // another tab may be
 startRouter(showView);
 restorePlayer({ isEpisodeOpen: parseRoute().name === "episode" });
 watchBeingMade();
+setUpLater();
 setUpUpdates(() => !sound.paused);
 await restored;
 removeKeptOfOthers().catch(reportError);

@@ -10,6 +10,8 @@ export const PATHS = {
   library: (list = "mine", page = 1, filters = {}) => `/?${new URLSearchParams({ library: list, ...filters, ...(page > 1 ? { page } : {}) })}`,
   playlists: () => "/?playlists",
   playlist: (playlistId) => `/?${new URLSearchParams({ playlist: playlistId })}`,
+  shows: () => "/?shows",
+  show: (showId, page = 1) => `/?${new URLSearchParams({ show: showId, ...(page > 1 ? { page } : {}) })}`,
   preferences: () => "/?preferences",
   bookmarks: () => "/?bookmarks",
 };
@@ -31,6 +33,8 @@ export function parseRoute({ search, pathname } = location) {
   if (query.has("library")) return { name: "library", list: parseList(query), page: parsePage(query), filters: parseFilters(query) };
   if (query.has("playlist")) return { name: "playlist", playlistId: query.get("playlist") };
   if (query.has("playlists")) return { name: "playlists" };
+  if (query.has("show")) return { name: "show", showId: query.get("show"), page: parsePage(query) };
+  if (query.has("shows")) return { name: "shows" };
   if (query.has("preferences")) return { name: "preferences" };
   if (query.has("bookmarks")) return { name: "bookmarks" };
   const isDiscover = [...query.keys()].every((key) => ["topic", "category", ...SHARED].includes(key));

@@ -1,7 +1,7 @@
 // The service worker: opens the page without a network, and plays the episodes that are kept in this browser. Each
 // version of the page has its own cache, so files of two versions never mix.
 import { answerKept, isEpisodePath } from "/worker/kept_episodes.js";
-import { answerShell, deleteOldShells, isShellFile, keepShell, openPage } from "/worker/shell.js";
+import { answerShell, deleteOldShells, isShellFile, keepLater, keepShell, openPage } from "/worker/shell.js";
 
 addEventListener("install", (event) => {
   event.waitUntil(keepShell());
@@ -14,6 +14,7 @@ addEventListener("activate", (event) => {
 
 addEventListener("message", (event) => {
   if (event.data === "claim") event.waitUntil(clients.claim());
+  if (event.data === "keep later") event.waitUntil(keepLater());
 });
 
 // A notification that an episode is ready (parts/ready_notices.js).

@@ -2,9 +2,8 @@
 import { licenceName } from "/listening/quotation.js";
 import { licenceText } from "/listening/sources.js";
 import { read } from "/service/api.js";
+import { saveFile } from "/parts/saved_file.js";
 import { PATHS } from "/router.js";
-
-const RELEASE_MILLISECONDS = 60_000; // the browser may still be writing the file
 
 export function transcriptText(episode, { turns }) {
   const address = new URL(PATHS.episode(episode.podcast_id), location.origin).href;
@@ -12,12 +11,6 @@ export function transcriptText(episode, { turns }) {
   const sources = episode.sources.map((source) => `- ${[source.title, source.credit, source.url, licenceName(source)].filter(Boolean).join(", ")}`);
   const credit = [sources.length > 0 && `Sources:\n${sources.join("\n")}`, licenceText(episode)].filter(Boolean);
   return `${[episode.title || episode.topic, address, ...spoken, ...credit].join("\n\n")}\n`;
-}
-
-function saveFile(text, type, name) {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), RELEASE_MILLISECONDS);
 }
 
 // Browsers replace what a file's name cannot hold; a full stop at its beginning would hide the file.

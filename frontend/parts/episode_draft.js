@@ -9,9 +9,9 @@ export const MAX_TEXT_CHARACTERS = 200_000;
 export const MINUTES = { min: 1, initial: 4, max: 30 };
 
 // `content`: a topic or a text. `use`: "topic" or "text" if the user has chosen, else null. `language`: a tag; null for
-// that of the topic or text; undefined for that of the preferences.
+// that of the topic or text; undefined for that of the preferences. `show`: its id; null for none; undefined for the usual.
 const EMPTY = {
-  content: "", use: null, title: "", minutes: MINUTES.initial, voice: null, language: undefined, visibility: null, pronunciations: "", card: null,
+  content: "", use: null, title: "", minutes: MINUTES.initial, voice: null, language: undefined, visibility: null, show: undefined, pronunciations: "", card: null,
 };
 
 // Survives navigation and reloads, and is cleared when the user signs out.
@@ -86,6 +86,7 @@ export function buildRequest({ voice, language }) {
   const fields = { ...content(), length_minutes: draft.minutes, visibility: visibility() };
   if (voice) fields.voice_params = { voice_name: voice.name }; // always request the voice that is shown
   if (language) fields.language = language;
+  if (draft.show !== undefined) fields.show_id = draft.show;
   if (draft.pronunciations.trim()) fields.pronunciations = parsePronunciations(draft.pronunciations);
   return fields;
 }

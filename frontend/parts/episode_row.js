@@ -64,8 +64,8 @@ function playButton(episode, title) {
 }
 
 // `titleForm`: a form in place of the title. `menu`: what can be done with it, in place of the choices for listening.
-// `before`: what comes first in the row.
-export function episodeRow(episode, { onDelete, deleteLabel = "Delete", menu = null, titleForm = null, before = nothing } = {}) {
+// `before`: what comes first in the row. `show`: the show that it is in, if the row should say so.
+export function episodeRow(episode, { onDelete, deleteLabel = "Delete", menu = null, titleForm = null, before = nothing, show = null } = {}) {
   const title = episode.title || episode.topic;
   const onDeleteClick = () => onDelete(episode);
   return html`
@@ -74,7 +74,7 @@ export function episodeRow(episode, { onDelete, deleteLabel = "Delete", menu = n
       <div class="episode-row-text">
         ${titleForm ?? html`<a class="episode-link" dir="auto" lang=${episode.language} href=${PATHS.episode(episode.podcast_id)}>${title}</a>`}
         <p class="soft">${createdDate(episode)} · ${statusLabel(episode)}${episode.visibility === "unlisted"
-          ? html` · <span>Unlisted</span>` : nothing}</p>
+          ? html` · <span>Unlisted</span>` : nothing}${show ? html` · <a dir="auto" href=${PATHS.show(show.show_id)}>${show.title}</a>` : nothing}</p>
       </div>
       ${playButton(episode, title)}${menu ?? listeningMenu(episode, { list: "rows" })}
       ${onDelete ? html`<button type="button" class="plain" aria-label="${deleteLabel} ${title}" @click=${onDeleteClick}>${icon("trash")}</button>` : nothing}

@@ -16,6 +16,7 @@ import {
   sourceChanges, sourceRefusals,
 } from "/parts/own_sources.js";
 import { settingChips } from "/parts/setting_chips.js";
+import { showChip } from "/parts/show_chip.js";
 import { sourceButton } from "/parts/source_button.js";
 import { statusOf } from "/parts/source_words.js";
 import { stopSample, voicePicker } from "/parts/voices.js";
@@ -62,6 +63,7 @@ export function topicForm(root) {
     update();
   };
   const chips = draftChips(settings, set);
+  const shows = showChip(settings, { set, onChoose: takeDefaults });
 
   async function loadChoices() {
     const wanted = language();
@@ -107,6 +109,12 @@ export function topicForm(root) {
     availableVoices = [];
     set({ language: chosen });
     loadChoices().catch(reportError);
+  }
+
+  function takeDefaults({ language: ofShow, voice, length_minutes: minutes }) {
+    set({ voice: voice ?? draft.voice, minutes: minutes ?? draft.minutes });
+    const offered = ofShow && offeredLanguage(ofShow, language() ?? "en");
+    if (offered) chooseLanguage(offered);
   }
 
   function showLanguageRefusal(message) {
@@ -277,7 +285,7 @@ export function topicForm(root) {
           <p class="hint" id="visibility-hint">${visibilityHint()}</p>
         </div>
         <div class="settings">
-          ${chips.length()} ${hostsChip()} ${chips.pronunciations()} ${offersLanguages() ? languageChip() : nothing} ${isText() ? chips.title() : nothing}
+          ${chips.length()} ${hostsChip()} ${chips.pronunciations()} ${offersLanguages() ? languageChip() : nothing} ${isText() ? chips.title() : nothing} ${shows.chip()}
         </div>
         ${isDragging ? html`<p class="drop-target">Drop files or a link here</p>` : nothing}
       </form>`;
@@ -286,7 +294,10 @@ export function topicForm(root) {
   update();
   bringAll();
   loadChoices().catch(reportError);
-  const onAccountChange = () => loadPreferred().catch(reportError);
+  const onAccountChange = () => {
+    loadPreferred().catch(reportError);
+    shows.load();
+  };
   onAccountChange();
   account.addEventListener("change", onAccountChange);
   sourceChanges.addEventListener("change", onSourceChange);

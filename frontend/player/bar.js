@@ -2,12 +2,12 @@
 import { bookmarkThisPlace } from "/listening/bookmarking.js";
 import { durationInWords, formatClock } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
+import { openLater } from "/parts/later_dialog.js";
 import { tile } from "/parts/tile.js";
 import { waitingText } from "/player/not_yet_spoken.js";
 import { queueChanges } from "/player/queue.js";
 import { queueButton } from "/player/queue_panel.js";
 import { showShortcuts } from "/player/shortcuts.js";
-import { share } from "/player/sharing.js";
 import { BACK_SECONDS, FORWARD_SECONDS } from "/player/skips.js";
 import { openSleepTimer, sleepClock, sleepInWords } from "/player/sleep_dialog.js";
 import { sleepTimer } from "/player/sleep_timer.js";
@@ -154,7 +154,7 @@ function tools() {
         aria-valuetext="${Math.round(100 * sound.volume)} percent" @input=${(event) => { sound.volume = event.target.valueAsNumber; }}>
       ${episode.audioUrl ? html`<a class="plain button-like" aria-label="Download MP3" href="${episode.audioUrl}?download=1" download>${icon("download")}</a>` : nothing}
       ${queueButton()}
-      <button type="button" class="plain" aria-label="Share" @click=${() => share(episode, sound.position)}>${icon("share")}</button>
+      <button type="button" class="plain" aria-label="Share" @click=${() => openLater("share", episode, sound.position)}>${icon("share")}</button>
       <button type="button" class="plain for-keyboards" aria-label="Keyboard shortcuts" @click=${showShortcuts}>${icon("keys")}</button>
     </div>`;
 }

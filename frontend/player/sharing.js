@@ -1,44 +1,86 @@
-// Shares a link to an episode: from the beginning, or from the current position if the user chooses it.
+// Shares an episode: its link, from the start or from the present second, and the code of its player for other pages.
+import { ApiError } from "/service/api.js";
+import { HERO_ID, readEpisode } from "/service/episodes.js";
 import { formatClock } from "/parts/formatting.js";
-import { notify } from "/parts/notices.js";
+import { icon } from "/parts/icons.js";
+import { ownDialog } from "/parts/own_dialog.js";
 import { PATHS } from "/router.js";
-import { html, nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
+import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
-const dialog = document.getElementById("share");
+const dialog = ownDialog("share-title");
+const LISTED = "Everyone can open it.";
+const UNLISTED = "Everyone with the link can open it. It is not listed for others.";
 
-export function share(episode, position) {
-  const seconds = Math.floor(position);
-  if (seconds < 1) {
-    shareLink(episode, 0);
-    return;
-  }
-  const choose = (at) => () => {
-    dialog.close();
-    shareLink(episode, at);
-  };
-  render(html`
-    <h2 id="share-title">Share</h2>
-    <p class="soft" dir="auto">${episode.title}</p>
-    <div class="choices">
-      <button type="button" @click=${choose(0)}>From the start</button>
-      <button type="button" class="quiet" @click=${choose(seconds)}>From ${formatClock(seconds)}</button>
-    </div>
-    <form method="dialog" class="row end"><button type="submit" class="link">Cancel</button></form>`, dialog);
-  dialog.addEventListener("close", () => render(nothing, dialog), { once: true });
-  dialog.showModal();
+// The page for strangers has a title and picture for chats; only public episodes have one.
+function linkTo(id, { isPublic, seconds }) {
+  const path = isPublic ? `/e/${encodeURIComponent(id)}` : PATHS.episode(id);
+  const start = seconds > 0 ? `${path.includes("?") ? "&" : "?"}t=${seconds}` : "";
+  return new URL(path + start, location.origin).href;
 }
 
-async function shareLink({ id, title }, seconds) {
-  const url = new URL(PATHS.episode(id) + (seconds > 0 ? `#t=${seconds}` : ""), location.origin).href;
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
+function embedCode(id, title) {
+  const address = new URL(`/embed/${encodeURIComponent(id)}`, location.origin).href;
+  return `<iframe src="${address}" title="${escaped(title)}" width="100%" height="180" style="border: 0" loading="lazy" allow="autoplay"></iframe>`;
+}
+
+// Without an answer, the link is that of the app, which works for every episode.
+async function hasPublicPage(id, visibility) {
+  if (id === HERO_ID) return false;
   try {
-    if (navigator.share) {
-      await navigator.share({ title, url });
-    } else {
-      await navigator.clipboard.writeText(url);
-      notify(seconds > 0 ? `Link copied. It starts at ${formatClock(seconds)}.` : "Link copied. It starts at the beginning.");
-    }
+    return (visibility ?? (await readEpisode(id)).visibility) === "public";
   } catch (error) {
-    if (error.name === "AbortError") return; // the user closed the share dialog
-    notify(`Copy this link: ${url}`);
+    if (!(error instanceof ApiError)) throw error;
+    return false;
   }
+}
+
+// `visibility`: read from the service if the caller does not know it.
+export async function share({ id, title, visibility = null }, position) {
+  const seconds = Math.floor(position);
+  const isPublic = await hasPublicPage(id, visibility);
+  let shownText = ""; // for a browser that does not allow copying
+  let said = "";
+
+  async function copy(text, message) {
+    try {
+      await navigator.clipboard.writeText(text);
+      [said, shownText] = [message, ""];
+    } catch {
+      [said, shownText] = ["The browser did not allow copying. Copy this:", text];
+    }
+    draw();
+  }
+
+  async function onShare() {
+    try {
+      await navigator.share({ title, url: linkTo(id, { isPublic, seconds: 0 }) });
+      dialog.close();
+    } catch (error) {
+      if (error.name === "AbortError") return; // the user closed the browser's dialog
+      copy(linkTo(id, { isPublic, seconds: 0 }), "Link copied. It starts at the beginning.");
+    }
+  }
+
+  const copyLink = (at, words) => () => copy(linkTo(id, { isPublic, seconds: at }), `Link copied. It starts at ${words}.`);
+
+  function draw() {
+    dialog.draw(html`
+      <button type="button" class="plain close" aria-label="Close" @click=${dialog.close}>${icon("close")}</button>
+      <h2 id="share-title">Share</h2>
+      <p class="soft" dir="auto">${title}</p>
+      <div class="choices">
+        <button type="button" @click=${copyLink(0, "the beginning")}>Copy link</button>
+        ${seconds > 0 ? html`<button type="button" class="quiet" @click=${copyLink(seconds, formatClock(seconds))}>Copy link from ${formatClock(seconds)}</button>` : nothing}
+        ${navigator.share ? html`<button type="button" class="quiet" @click=${onShare}>${icon("share")} Send to an app</button>` : nothing}
+        ${isPublic ? html`<button type="button" class="quiet" @click=${() => copy(embedCode(id, title), "Code copied. Paste it into the HTML of your page.")}>Copy code of the player</button>` : nothing}
+      </div>
+      <p class="hint">${isPublic ? LISTED : UNLISTED}</p>
+      <p role="status">${said}</p>
+      ${shownText ? html`<textarea readonly aria-label="Text to copy" rows="3" .value=${shownText} @focus=${(event) => event.target.select()}></textarea>` : nothing}`);
+  }
+
+  draw();
+  dialog.open();
 }

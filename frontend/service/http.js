@@ -42,11 +42,15 @@ async function fetchOrThrow(path, options) {
     const response = await fetch(path, options);
     return { response, text: await response.text() };
   } catch {
-    const message = navigator.onLine
-      ? "The service cannot be reached. Try again in a moment."
-      : "You are offline. Connect to the internet and try again.";
-    throw new ApiError(0, "UNREACHABLE", message);
+    throw unreachable();
   }
+}
+
+export function unreachable() {
+  const message = navigator.onLine
+    ? "The service cannot be reached. Try again in a moment."
+    : "You are offline. Connect to the internet and try again.";
+  return new ApiError(0, "UNREACHABLE", message);
 }
 
 function toApiError(status, { error_code: code = "", message, workflow_id: workflowId = null }) {

@@ -4,6 +4,7 @@ import { ApiError, read } from "/service/api.js";
 import { chapterMarks, draftVersion, readDraft } from "/service/drafts.js";
 import { cancelEpisode, hasEnded, hasFailed, retryEpisode, writeAgain } from "/service/episodes.js";
 import { followEpisode } from "/service/following.js";
+import { knownShows } from "/service/shows.js";
 import { chapterList } from "/listening/chapters.js";
 import { episodeBookmarks } from "/listening/episode_bookmarks.js";
 import { givenSources, unreadNote } from "/listening/given_sources.js";
@@ -21,6 +22,7 @@ import { confirmAndDelete } from "/parts/delete_episode.js";
 import { episodeMenu } from "/parts/episode_menu.js";
 import { durationInWords, formatClock, formatDate, isEnglish, languageName } from "/parts/formatting.js";
 import { icon } from "/parts/icons.js";
+import { openLater } from "/parts/later_dialog.js";
 import { panelButton } from "/parts/panel_button.js";
 import { announce, clearNotice, notify, reportError, warn } from "/parts/notices.js";
 import { keepOfflineButton } from "/parts/keep_offline.js";
@@ -31,7 +33,6 @@ import { retryMessage } from "/parts/retry_message.js";
 import { changeVisibility } from "/parts/visibility.js";
 import { loadEpisode, playEpisode } from "/player/playback.js";
 import { savedPosition, wasPlayed } from "/player/positions.js";
-import { share } from "/player/sharing.js";
 import { isPlaying, sound } from "/player/sound.js";
 import { canHearPieces, loadUnfinished } from "/player/unfinished.js";
 import { PATHS, navigate, replaceAddress } from "/router.js";
@@ -67,6 +68,7 @@ export function episodeView(root, { podcastId }) {
   const room = readingRoom(() => root.querySelector(".transcript-part:not(.loading *)"), () => update());
   const bookmarks = episodeBookmarks(root, podcastId, () => update());
   let coverUrl = null;
+  let shows = []; // of the user
   let isOffered = false; // the player was offered the sound
   let hadTransientError = false;
   const writeAgainKey = crypto.randomUUID(); // pressed again after a lost response, it creates no second episode
@@ -79,7 +81,7 @@ export function episodeView(root, { podcastId }) {
     if (hadTitleFocus && document.activeElement?.id !== "view-title") root.querySelector("#view-title").focus({ preventScroll: true });
   };
   const renames = renaming(root, { update, onSaved: takeChange });
-  const own = { onRename: renames.start, onChangeVisibility: (asked) => changeVisibility(asked, takeChange) };
+  const own = { onRename: renames.start, onChangeVisibility: (asked) => changeVisibility(asked, takeChange), onMoved: takeChange };
   const isCompleted = () => episode.generation_status === "completed";
   const title = () => episode.title || episode.topic;
 
@@ -175,9 +177,9 @@ export function episodeView(root, { podcastId }) {
     showTranscript();
   }
 
-  // The owner has changed the title or the visibility.
-  function takeChange({ title: newTitle, visibility }) {
-    show({ ...episode, title: newTitle, visibility });
+  // The owner has changed the title, the visibility or the show.
+  function takeChange({ title: newTitle, visibility, show_id }) {
+    show({ ...episode, title: newTitle, visibility, show_id });
     if (sound.episode?.id === podcastId) sound.setDetails({ title: newTitle });
   }
 
@@ -186,16 +188,17 @@ export function episodeView(root, { podcastId }) {
     if (!url || !coverUrl || new URL(coverUrl).pathname !== new URL(url).pathname) coverUrl = url;
   }
 
-  // Takes the start time from the address once, so that a reload keeps the current position.
-  function takeTimeFromHash() {
-    const match = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash);
-    if (!match) return undefined;
-    replaceAddress(location.pathname + location.search, history.state);
-    return Number(match[1]);
+  // Takes the start time from the address once, so that a reload keeps the current position. Links to the page for
+  // strangers have it in the query, because the service has to see it.
+  function takeTimeFromAddress() {
+    const asked = new URLSearchParams(location.search).get("t") ?? /^#t=(.+)$/.exec(location.hash)?.[1];
+    if (asked === undefined) return undefined;
+    replaceAddress(PATHS.episode(podcastId), history.state);
+    return /^\d+(?:\.\d+)?$/.test(asked) ? Number(asked) : undefined;
   }
 
   function loadIntoPlayer() {
-    const at = takeTimeFromHash();
+    const at = takeTimeFromAddress();
     const isLoaded = sound.episode?.id === podcastId;
     isOffered = true;
     if (!isLoaded && (!sound.episode || sound.paused)) loadSound(at);
@@ -297,7 +300,13 @@ export function episodeView(root, { podcastId }) {
     return html`<p class="facts-line soft">${seconds
       ? html`<span aria-hidden="true">${formatClock(seconds)}</span><span class="visually-hidden">${durationInWords(seconds)} long</span> · ` : nothing}${formatDate(episode.task_created_timestamp)}${
       isEnglish(language) ? "" : ` · ${languageName(language)}`}${
-      limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""}</p>`;
+      limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""} · <span class="badge">AI voices</span></p>`;
+  }
+
+  // Only the owner gets a title for the show's id.
+  function showLine() {
+    const show = shows.find(({ show_id: id }) => id === episode.show_id);
+    return show ? html`<p class="soft">Show: <a dir="auto" href=${PATHS.show(show.show_id)}>${show.title}</a></p>` : nothing;
   }
 
   const isUnreadable = () => hasFailed(episode) && episode.error_code === UNREADABLE;
@@ -316,9 +325,9 @@ export function episodeView(root, { podcastId }) {
       ${canHear() ? playButton() : nothing}
       ${hasDraft() && !isCompleted() ? html`<button type="button" class="quiet" aria-disabled=${!words} @click=${() => words && room.bringIntoView()}>Read it now</button>` : nothing}
       ${isCompleted() ? html`${downloadButton()}
-        <button type="button" class="quiet" @click=${() => share({ id: podcastId, title: title() }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>
+        <button type="button" class="quiet" @click=${() => openLater("share", { id: podcastId, title: title(), visibility: episode.visibility }, sound.episode?.id === podcastId ? sound.position : 0)}>${icon("share")} Share</button>
         ${keepOfflineButton(episode, update)}` : nothing}
-      ${episodeMenu(episode, { own: episode.is_own ? own : null, className: "quiet" })}
+      ${episodeMenu(episode, { own: episode.is_own ? own : null, isOfOthers: !episode.is_own && isCompleted(), className: "quiet" })}
       ${isFinal ? editButton("") : nothing}
       ${canRetry ? html`<button type="button" class=${isFinal ? "quiet" : ""} aria-disabled=${busy} @click=${() => runAction(retryEpisode, "The episode resumes where it left off.")}>Try again</button>` : nothing}
       ${episode.is_own && isCompleted() && modelDidNotAnswer(episode) ? html`<button type="button" class="quiet" aria-disabled=${busy} @click=${onWriteAgain}>Write again</button>` : nothing}
@@ -393,6 +402,8 @@ export function episodeView(root, { podcastId }) {
             <h1 id="view-title" class=${titleForm ? "visually-hidden" : ""} tabindex="-1" dir="auto" lang=${episode.language}>${title()}</h1>
             ${titleForm ?? nothing}
             ${factsLine()}
+            ${showLine()}
+            ${episode.is_hidden ? html`<p class="status" data-failed="true">An operator has hidden this episode. Only you can see it.</p>` : nothing}
             ${originList(episode)}
             <p class="summary" dir="auto" lang=${episode.language}>${showNotes(episode)}</p>
             <p class="status" data-failed=${hasFailed(episode)} role="status">${statusText()}</p>
@@ -418,12 +429,15 @@ export function episodeView(root, { podcastId }) {
 
   const clockTimer = setInterval(() => { if (episode && !hasEnded(episode)) update(); }, TICK_MILLISECONDS);
   const seekToHash = () => {
-    const at = episode && canHear() ? takeTimeFromHash() : undefined;
+    const at = episode && canHear() ? takeTimeFromAddress() : undefined;
     if (at !== undefined) playEpisode(podcastId, at);
   };
+  const loadShows = () => knownShows().then((known) => { shows = known; update(); });
   update();
   follow();
+  loadShows();
   account.addEventListener("change", follow); // the owner sees more controls
+  account.addEventListener("change", loadShows);
   sound.addEventListener("position", update);
   sound.addEventListener("change", onSoundChange);
   addEventListener("hashchange", seekToHash);
@@ -434,6 +448,7 @@ export function episodeView(root, { podcastId }) {
     room.remove();
     bookmarks.remove();
     account.removeEventListener("change", follow);
+    account.removeEventListener("change", loadShows);
     sound.removeEventListener("position", update);
     sound.removeEventListener("change", onSoundChange);
     removeEventListener("hashchange", seekToHash);

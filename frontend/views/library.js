@@ -2,6 +2,7 @@
 // its page and its filters are part of the address, so that going back leads to the same place.
 import { SignInAbandonedError, isSignedIn } from "/service/account.js";
 import { hasEnded, listEpisodes, searchEpisodes, spokenLanguages } from "/service/episodes.js";
+import { knownShows } from "/service/shows.js";
 import { confirmAndDelete } from "/parts/delete_episode.js";
 import { continueListening } from "/parts/continue_listening.js";
 import { episodeMenu } from "/parts/episode_menu.js";
@@ -13,6 +14,7 @@ import { LISTS, libraryTabs } from "/parts/library_tabs.js";
 import { announce, notify, reportError } from "/parts/notices.js";
 import { renaming } from "/parts/renaming.js";
 import { retryMessage } from "/parts/retry_message.js";
+import { openSubscribing } from "/parts/subscribe_dialog.js";
 import { positionChanges } from "/player/positions.js";
 import { queueChanges } from "/player/queue.js";
 import { changeVisibility } from "/parts/visibility.js";
@@ -35,6 +37,7 @@ export function libraryView(root, { list, page, filters }) {
   let response = null;
   let found = null; // of a search
   let languages = {};
+  let shows = []; // of the user, if there are several
   let message = "";
   let isSignedOut = false; // the user closed the sign-in dialog
   let timer = null;
@@ -54,8 +57,10 @@ export function libraryView(root, { list, page, filters }) {
 
   function row(episode) {
     const own = list === "mine"
-      ? { onRename: renames.start, onChangeVisibility: (changed) => changeVisibility(changed, load), onDelete } : null;
-    return episodeRow(episode, { menu: episodeMenu(episode, { own }), titleForm: renames.form(episode) });
+      ? { onRename: renames.start, onChangeVisibility: (changed) => changeVisibility(changed, load), onMoved: load, onDelete } : null;
+    const menu = episodeMenu(episode, { own, isOfOthers: list === "everyone" && episode.is_own === false });
+    const show = shows.find(({ show_id: id }) => id === episode.show_id);
+    return episodeRow(episode, { menu, show, titleForm: renames.form(episode) });
   }
 
   function pages() {
@@ -96,7 +101,8 @@ export function libraryView(root, { list, page, filters }) {
           onChange: (changed) => navigate(PATHS.library(list, 1, changed)),
         })}
         ${query ? results() : html`
-          ${list === "mine" && response?.total_podcasts ? html`<p class="soft">${pluralise(response.total_podcasts, "episode")}</p>` : nothing}
+          ${list === "mine" && response?.total_podcasts ? html`<div class="row"><span class="soft">${pluralise(response.total_podcasts, "episode")}</span>
+            <button type="button" class="quiet small" @click=${() => openSubscribing()}>Subscribe</button></div>` : nothing}
           ${rows()}${pages()}`}
       </section>`;
   }
@@ -135,6 +141,7 @@ export function libraryView(root, { list, page, filters }) {
   load();
   const unmountContinue = continueListening(root.querySelector("#continue-listening"));
   for (const changes of [sound, positionChanges, queueChanges]) changes.addEventListener("change", update);
+  if (list === "mine") knownShows().then((known) => { shows = known.length > 1 ? known : []; update(); });
   spokenLanguages().then((spoken) => { languages = spoken; update(); }).catch(() => {}); // the list matters more than this choice
   return () => {
     clearTimeout(timer);

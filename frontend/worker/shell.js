@@ -1,14 +1,23 @@
 // The files that open the page. `self.SHELL` comes from tools/page_build: the version, the address of the page under the
-// hash of its content, and the addresses of the files that it loads.
+// hash of its content, the addresses of the files that it loads, and that of the script that it loads later.
 import { hasKept } from "/worker/kept_episodes.js";
 
 const PREFIX = "shell-";
 const CACHE_NAME = PREFIX + self.SHELL.version;
 const OFFLINE_PAGE = "/offline.html";
 
+// The first visit asks for as little as possible: the later script follows when the page has loaded it. Later versions keep
+// it at once, so that all views open offline.
 export async function keepShell() {
+  const isFirst = !(await caches.keys()).some((name) => name.startsWith(PREFIX));
   const cache = await caches.open(CACHE_NAME);
   await cache.addAll([self.SHELL.page, ...self.SHELL.files]);
+  if (!isFirst) await keepLater();
+}
+
+export async function keepLater() {
+  const { later } = self.SHELL;
+  if (later && !(await kept(later))) await (await caches.open(CACHE_NAME)).add(later);
 }
 
 // A page of an old version has loaded its files already; if not, the server still has them.
@@ -19,7 +28,7 @@ export async function deleteOldShells() {
 }
 
 export function isShellFile({ pathname }) {
-  return self.SHELL.files.includes(pathname);
+  return pathname === self.SHELL.later || self.SHELL.files.includes(pathname);
 }
 
 export async function answerShell(request, { pathname }) {

@@ -8,7 +8,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from tools.page_build.bundle import bundle
+from tools.page_build.bundle import bundle, page_bundle
 from tools.page_build.modules import PageBuildError
 from tools.routes import ROOT
 
@@ -44,23 +44,24 @@ def build(folder: Path, headers: Mapping[str, str]) -> dict[str, bytes]:
     if not (folder / INDEX).is_file():
         return {}
     files: dict[str, bytes] = {}
-    page = _joined_page(folder, files)
+    page, later = _joined_page(folder, files)
     files[INDEX] = page.encode()
     if (folder / WORKER).is_file():
-        files[WORKER] = _worker(folder, page, files, headers).encode()
+        files[WORKER] = _worker(folder, page, later, files, headers).encode()
     return files
 
 
-def _joined_page(folder: Path, files: dict[str, bytes]) -> str:
-    """The page with the addresses of its joined files, which are added to `files`."""
+def _joined_page(folder: Path, files: dict[str, bytes]) -> tuple[str, str | None]:
+    """The page with the addresses of its joined files, which are added to `files`, and the script that loads later."""
+    later = None
     page = PRELOADED_MODULE.sub("", (folder / INDEX).read_text(encoding="utf-8"))
     if styles := STYLE_SHEET.findall(page):
         joined = "\n".join(_styles(folder, address) for address in styles)
         page = _replaced(STYLE_SHEET, f'<link rel="stylesheet" href="{_add(files, joined, ".css")}">', page)
     if scripts := SCRIPT.findall(page):
-        joined = bundle(scripts[0], _reader(folder))
+        joined, later = page_bundle(scripts[0], _reader(folder), lambda script: _add(files, script, ".js"))
         page = _replaced(SCRIPT, f'<script type="module" src="{_add(files, joined, ".js")}"></script>', page)
-    return page
+    return page, later
 
 
 def _replaced(pattern: re.Pattern[str], first: str, page: str) -> str:
@@ -81,7 +82,7 @@ def _kept_style(match: re.Match[str]) -> str:
     return match["string"] or match["mark"] or (":" if match["colon"] else "")
 
 
-def _worker(folder: Path, page: str, files: dict[str, bytes], headers: Mapping[str, str]) -> str:
+def _worker(folder: Path, page: str, later: str | None, files: dict[str, bytes], headers: Mapping[str, str]) -> str:
     """The service worker, which gets the page's files as `self.SHELL`. It changes if one of them changes."""
     kept_page = _add(files, page, ".html")
     offline = (folder / OFFLINE_PAGE).read_text(encoding="utf-8") if (folder / OFFLINE_PAGE).is_file() else ""
@@ -94,7 +95,7 @@ def _worker(folder: Path, page: str, files: dict[str, bytes], headers: Mapping[s
     for address in kept:
         version.update(files.get(address[1:]) or (folder / address[1:]).read_bytes())
     version.update(json.dumps([kept_page, kept, dict(headers), script]).encode())
-    shell = {"version": version.hexdigest()[:16], "page": kept_page, "files": kept}
+    shell = {"version": version.hexdigest()[:16], "page": kept_page, "files": kept, "later": later}
     return f'"use strict";\nself.SHELL = {json.dumps(shell)};\n{script}'
 
 

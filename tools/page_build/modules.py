@@ -1,8 +1,8 @@
 """The imports and exports of the page's modules.
 
 Reads the few forms that the page uses and refuses all others, so that joining the modules cannot change what they do:
-named imports at the top, `export` before a declaration, and lists of exports. A `let` cannot be exported, because a
-module that imports it has to see its later values.
+named imports at the top, `export` before a declaration, lists of exports, and one "import(`/later.js${again}`)".
+A `let` cannot be exported, because a module that imports it has to see its later values.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ EXPORTED_DECLARATION = re.compile(
 EXPORT_LIST = re.compile(r"(?:^|(?<=[;}]))export\s*\{(?P<names>[^{}]*)\};?", re.MULTILINE)
 # A whole line. In a template literal it would be text that begins with two slashes, which the page does not show.
 COMMENT_LINE = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
+# `again` is a query or nothing: a browser does not ask again for the same address after it could not load it.
+LATER_IMPORT = re.compile(r"\bimport\(`(?P<address>/[\w./-]+\.js)\$\{(?P<again>\w+)\}`\)")
+LOAD_LATER = "$load_later"  # the function in the joined script
 REFUSED = re.compile(r"^(?:import|export)\b|\bimport\s*(?:\(|\.\s*meta\b)", re.MULTILINE)
 TOP_LEVEL_AWAIT = re.compile(r"^(?!//|/\*|.*\basync\b)(?:\S.*)?\bawait\b", re.MULTILINE)
 
@@ -39,12 +42,16 @@ class Import:
 
 @dataclass(frozen=True)
 class Module:
-    """`body`: the code without its imports, exports and lines of comments, with the lines of the source."""
+    """`body`: the code without its imports, exports and lines of comments, with the lines of the source.
+
+    `later`: the addresses that it loads later, which the body calls LOAD_LATER for.
+    """
 
     address: str
     imports: tuple[Import, ...]
     exports: dict[str, str]  # local name by exported name
     body: str
+    later: frozenset[str] = frozenset()
 
     @property
     def awaits(self) -> bool:
@@ -66,13 +73,15 @@ def read_module(address: str, source: str) -> Module:
         return "\n" * match[0].count("\n")
 
     body = COMMENT_LINE.sub("", source[start:])
+    later = frozenset(match["address"] for match in LATER_IMPORT.finditer(body))
+    body = LATER_IMPORT.sub(rf"{LOAD_LATER}(\g<again>)", body)
     body = EXPORT_LIST.sub(listed, EXPORTED_DECLARATION.sub(declared, body))
     if refused := REFUSED.search(body):
         line = lines.count("\n") + body.count("\n", 0, refused.start()) + 1
         raise PageBuildError(
             f"{address}, line {line}: this form of import or export is not joined: {_line_of(body, refused)}"
         )
-    return Module(address, tuple(imports), exports, lines + body)
+    return Module(address, tuple(imports), exports, lines + body, later)
 
 
 def in_order(entry: str, read: Callable[[str], str]) -> list[Module]:

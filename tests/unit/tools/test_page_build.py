@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tools.page_build import FOLDER, PageBuildError, build
-from tools.page_build.bundle import bundle
+from tools.page_build.bundle import bundle, page_bundle
 from tools.page_build.compact import UnreadableScriptError, compact
 from tools.page_build.modules import in_order, read_module
 
@@ -181,6 +181,7 @@ def test_a_minified_module_is_read() -> None:
         ("export const { a } = b;", "line 1"),
         ('const a = 1;\nimport { b } from "/b.js";', "line 2"),
         ('\n\nconst later = () => import("/b.js");', "line 3"),
+        ("const later = () => import(`${address}`);", "line 1"),
         ("console.log(import.meta.url);", "line 1"),
     ],
 )
@@ -201,6 +202,84 @@ def test_a_form_that_is_not_joined_is_refused(source: str, said: str) -> None:
 def test_modules_that_cannot_be_joined_are_refused(sources: dict[str, str], said: str) -> None:
     with pytest.raises(PageBuildError, match=said):
         bundle("/a.js", sources.__getitem__)
+
+
+LATER = {
+    "/app.js": 'import { load } from "/load.js";\nimport { word } from "/both.js";\nload(word);',
+    "/load.js": 'import { word } from "/both.js";\nexport const load = () => import(`/later.js${word}`);',
+    "/both.js": "export const word = 1;\nexport function kept() {}",
+    "/later.js": 'import { kept as held } from "/both.js";\nimport { only } from "/only.js";\nexport { held, only };',
+    "/only.js": 'import { word } from "/both.js";\nexport const only = word;',
+}
+
+
+def split(sources: dict[str, str]) -> tuple[str, list[str]]:
+    added: list[str] = []
+
+    def add(script: str) -> str:
+        added.append(script)
+        return "/assets/later.js"
+
+    script, address = page_bundle("/app.js", sources.__getitem__, add)
+    assert address == ("/assets/later.js" if added else None)
+    return script, added
+
+
+def test_a_module_that_loads_later_is_a_script_of_its_own_and_takes_the_modules_of_the_first() -> None:
+    script, (later,) = split(LATER)
+    assert "import(`/assets/later.js${again}`).then((later)=>later.default({kept,word}))" in script
+    assert "const load=()=>$load_later(word);" in script
+    assert [f"// {name}\n" in script for name in LATER] == [True, True, True, False, False]
+    assert [f"// {name}\n" in later for name in LATER] == [False, False, False, True, True]
+    assert later.startswith("export default({kept,word})=>{\nconst{only}=(()=>{")
+    assert later.endswith("return{held,only};\n}")
+
+
+def test_a_page_without_a_later_module_has_one_script() -> None:
+    script, added = split({"/app.js": "const a = 1;"})
+    assert added == []
+    assert "import(" not in script
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"/both.js": "export const word = () => import(`/b.js${a}`), kept = 1;"}, "/b.js and /later.js"),
+        ({"/app.js": 'import { load } from "/load.js";\nimport { held } from "/later.js";'}, "/later.js cannot be"),
+        ({"/only.js": "export const only = () => import(`/later.js${a}`);"}, "/only.js is loaded later"),
+        ({"/only.js": "export const only = await x();"}, "/only.js: only /later.js may"),
+        ({"/later.js": "await x();"}, "/later.js is loaded later"),
+        (
+            {
+                "/app.js": 'import { load } from "/load.js";\nexport const a = 1;',
+                "/later.js": 'import { a } from "/app.js";',
+            },
+            "/later.js is loaded later",
+        ),
+        ({"/later.js": 'import { other } from "/both.js";'}, "does not export other"),
+    ],
+)
+def test_a_module_that_cannot_load_later_is_refused(changes: dict[str, str], said: str) -> None:
+    with pytest.raises(PageBuildError, match=said):
+        split(LATER | changes)
+
+
+def test_a_service_worker_cannot_load_a_module_later() -> None:
+    with pytest.raises(PageBuildError, match=r"/app\.js"):
+        bundle("/app.js", LATER.__getitem__)
+
+
+def test_the_worker_knows_the_script_that_loads_later(folder: Path) -> None:
+    before = build(folder, {})
+    assert shell(before)["later"] is None
+    (folder / "b.js").write_text("export const b = () => import(`/later.js${again}`);\n")
+    (folder / "later.js").write_text("export const c = 1;\n")
+    files = build(folder, {})
+    later = str(shell(files)["later"])
+    assert b"return{c};" in files[later[1:]]
+    assert later.encode() in files[references(files["index.html"])[-1][1:]]
+    (folder / "later.js").write_text("export const c = 2;\n")
+    assert shell(build(folder, {}))["later"] != later
 
 
 @pytest.mark.parametrize(
@@ -224,8 +303,8 @@ def test_a_folder_without_a_page_has_nothing_to_join(tmp_path: Path) -> None:
 
 def test_the_page_of_this_repository_is_joined() -> None:
     files = build(FOLDER, {})
-    script = next(
+    scripts = "".join(
         content.decode() for name, content in files.items() if name.startswith("assets/") and name.endswith(".js")
     )
     for path in (FOLDER / "views").glob("*.js"):
-        assert f"// /views/{path.name}\n" in script
+        assert scripts.count(f"// /views/{path.name}\n") == 1

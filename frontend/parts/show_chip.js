@@ -1,0 +1,40 @@
+// The chip that says in which show a new episode will be.
+import { knownShows } from "/service/shows.js";
+import { MINUTES, draft, isEmpty } from "/parts/episode_draft.js";
+import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
+import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
+
+// `set`: changes the draft. `onChoose(show)`: it may name the voice, length and language of its episodes.
+export function showChip(settings, { set, onChoose }) {
+  let shows = [];
+
+  // Without a choice, the service takes the user's first show.
+  const chosen = () => (draft.show === undefined ? shows[0] : shows.find(({ show_id: id }) => id === draft.show));
+  const isUntouched = () => isEmpty() && draft.voice === null && draft.minutes === MINUTES.initial;
+
+  async function load() {
+    shows = await knownShows();
+    if (draft.show && !chosen()) set({ show: undefined });
+    else if (shows.length && isUntouched()) onChoose({ ...chosen(), language: null });
+    else set({});
+  }
+
+  function onChange(event) {
+    const id = event.target.value || null;
+    set({ show: id });
+    if (id) onChoose(chosen());
+  }
+
+  function chip() {
+    if (shows.length === 0) return nothing;
+    return settings.chip({ name: "show", label: "Show", value: chosen()?.title ?? "No show", panel: () => html`
+      <label for="episode-show">Show</label>
+      <select id="episode-show" aria-describedby="episode-show-hint" @change=${onChange}>
+        ${shows.map(({ show_id: id, title }) => html`<option value=${id} .selected=${live(id === chosen()?.show_id)}>${title}</option>`)}
+        <option value="" .selected=${live(!chosen())}>No show</option>
+      </select>
+      <p class="hint" id="episode-show-hint">Who subscribes to the show gets the episode. A show can set the host, the length and the language.</p>` });
+  }
+
+  return { chip, load };
+}

@@ -1,0 +1,116 @@
+// Subscribing in a podcast app: to a show, or to all episodes of the user. A private address is read only when the user
+// asks for it, and forgotten when the dialog closes.
+import { SignInAbandonedError } from "/service/account.js";
+import { ApiError } from "/service/api.js";
+import { privateAddress, readFeedList, renewPrivateAddress } from "/service/shows.js";
+import { confirmAction } from "/parts/confirm_dialog.js";
+import { icon } from "/parts/icons.js";
+import { ownDialog } from "/parts/own_dialog.js";
+import { saveFile } from "/parts/saved_file.js";
+import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
+
+const dialog = ownDialog("subscribe-title");
+const withoutScheme = (address) => address.replace(/^https?:\/\//, "");
+const APPS = {
+  "Apple Podcasts": (address) => `podcast://${withoutScheme(address)}`,
+  Overcast: (address) => `overcast://x-callback-url/add?url=${encodeURIComponent(address)}`,
+  "Pocket Casts": (address) => `pktc://subscribe/${withoutScheme(address)}`,
+  AntennaPod: (address) => `antennapod-subscribe://${withoutScheme(address)}`,
+};
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+const isLocal = (address) => LOCAL_HOST.test(new URL(address, location.href).hostname);
+
+// `show`: null for all episodes of the user.
+export function openSubscribing(show = null) {
+  const isPublic = Boolean(show?.feed_url);
+  let address = isPublic ? show.feed_url : null;
+  let said = "";
+  let failure = "";
+  let busy = false;
+
+  async function run(action) {
+    if (busy) return;
+    [busy, said, failure] = [true, "", ""];
+    draw();
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof SignInAbandonedError)) throw error;
+      failure = error.message || "Sign in to subscribe to your episodes.";
+    }
+    busy = false;
+    draw();
+  }
+
+  const reveal = () => run(async () => { address = await privateAddress(show?.show_id ?? null); });
+
+  const renew = () => run(async () => {
+    const isConfirmed = await confirmAction({
+      title: "Make a new private address?",
+      text: "The old address stops at once. Every app that uses it gets no new episodes, until you subscribe there again with the new address.",
+      button: "Make a new address",
+      keep: "Keep the old one",
+    });
+    if (!isConfirmed) return;
+    address = await renewPrivateAddress(show?.show_id ?? null);
+    said = "This is the new address. The old one no longer works.";
+  });
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(address);
+      said = "Address copied.";
+    } catch {
+      document.getElementById("feed-address").select();
+      said = "The browser did not allow copying. The address is selected: copy it with your keyboard.";
+    }
+    draw();
+  }
+
+  const saveList = (event) => {
+    event.preventDefault();
+    const withPrivate = event.target.elements.private.checked;
+    run(async () => {
+      saveFile(await readFeedList({ withPrivate }), "text/x-opml", "aethercast.opml");
+      said = "List saved. Import it in your podcast app.";
+    });
+  };
+
+  function ways() {
+    return html`
+      <label for="feed-address">Address of the ${isPublic ? "feed" : "private feed"}</label>
+      <div class="copied"><input id="feed-address" readonly autocomplete="off" spellcheck="false" .value=${address}><button type="button" @click=${copy}>Copy</button></div>
+      <p class="hint">Copy the address into any podcast app, or open it in:</p>
+      <div class="apps">${Object.entries(APPS).map(([name, link]) => html`<a class="button quiet small" href=${link(address)} rel="noreferrer">${name}</a>`)}</div>
+      <p class="hint">An app opens only if it is installed on this device.</p>`;
+  }
+
+  function privacy() {
+    if (isPublic) return html`<p class="soft">Everyone can subscribe to it. It has the public episodes of the show.</p>`;
+    return html`<p class="soft">Everyone who has the private address can listen to ${show ? "all episodes of this show" : "all your episodes"}. Give it only to people you trust.</p>
+      ${address ? html`<button type="button" class="link" aria-disabled=${busy} @click=${renew}>Make a new address</button>`
+        : html`<button type="button" class="wide" aria-disabled=${busy} @click=${reveal}>Show the private address</button>`}`;
+  }
+
+  function draw() {
+    dialog.draw(html`
+      <button type="button" class="plain close" aria-label="Close" @click=${dialog.close}>${icon("close")}</button>
+      <h2 id="subscribe-title">Subscribe</h2>
+      <div class="subscribing">
+        <p><strong dir="auto">${show ? show.title : "All my episodes"}</strong></p>
+        ${address ? ways() : nothing}
+        ${privacy()}
+        ${isLocal(address ?? "/") ? html`<p class="hint">This address works on this computer only (localhost). A phone cannot reach it.</p>` : nothing}
+        <p class="form-error" role="alert">${failure}</p>
+        <p role="status">${said}</p>
+        ${show ? nothing : html`<details><summary>List of my shows (OPML)</summary>
+          <form @submit=${saveList}>
+            <label class="stay"><input type="checkbox" name="private"> Also private addresses</label>
+            <button type="submit" class="quiet" aria-disabled=${busy}>${icon("download")} Download OPML</button>
+          </form></details>`}
+      </div>`);
+  }
+
+  draw();
+  dialog.open();
+}
