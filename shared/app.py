@@ -54,6 +54,9 @@ _HEADERS = {
 }
 
 
+ANY_FRAME = "frame-ancestors *"  # the policy of an answer that every website may put into a frame
+
+
 class AnswerJson(DefaultJSONProvider):
     """Writes times as RFC 3339 in UTC with Z and UUIDs in lower case; keeps the order of members."""
 
@@ -152,6 +155,8 @@ def _end_request(_error: BaseException | None) -> None:
 
 def _finish_answer(response: flask.Response) -> flask.Response:
     present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 -- Headers iterates over pairs
+    if ANY_FRAME in response.headers.get("Content-Security-Policy", ""):
+        present.add("x-frame-options")  # it has no value that allows every website
     for name, value in _HEADERS.items():
         if name.lower() not in present:
             response.headers.add(name, value)

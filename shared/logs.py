@@ -35,12 +35,14 @@ _SECRETS = (
     (re.compile(r"scrypt:\d+:\d+:\d+\$\S+"), "[password hash]"),
     # PostgreSQL's detail, context and query repeat the values of a row: {'C': '23514', 'D': 'Failing row contains ...'}
     (re.compile(r"""('[DWq]': )('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""), r"\1[removed]"),
+    # The key of a private feed, which is in its path.
+    (re.compile(r"(?i)(/feeds/+[0-9a-f-]{36}/+)[^/\s\"'\\]+"), r"\1[key]"),
     (re.compile(r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"), "[address]"),
 )
 # Most lines contain none of these, and searching for these words takes a twentieth of the time of the patterns.
 _SUSPECT_WORDS = (
     *("@", "eyj", "scrypt:", "bearer", "signature", "credential", "access_token", "password", "secret"),
-    *("'d': ", "'w': ", "'q': "),
+    *("'d': ", "'w': ", "'q': ", "/feeds/"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Hourly limits: new sessions and subscriptions per address, exploring, searching, uploading and
+"""Hourly limits: new sessions, subscriptions and reports per address, exploring, searching, uploading and
 reading per user.
 
 Owns the table `limited_requests`.
@@ -23,6 +23,7 @@ class Limited(StrEnum):
     DISCOVERY = "discovery"
     UPLOAD = "upload"
     READING = "reading"
+    REPORT = "report"
 
 
 _MESSAGES = {
@@ -31,6 +32,7 @@ _MESSAGES = {
     Limited.DISCOVERY: "You have explored and searched as often as you may in an hour.",
     Limited.UPLOAD: "You have uploaded as many files as you may in an hour.",
     Limited.READING: "You have had as many pages and files read as you may in an hour.",
+    Limited.REPORT: "Too many reports from your address.",
 }
 
 

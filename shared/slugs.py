@@ -8,8 +8,8 @@ import unicodedata
 MAX_CHARACTERS = 80
 
 
-def make_slug(title: str) -> str:
-    """Lower-case ASCII words joined by hyphens; "episode" if the title contains none."""
+def make_slug(title: str, *, otherwise: str = "episode") -> str:
+    """Lower-case ASCII words joined by hyphens; ``otherwise`` if the title contains none."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_CHARACTERS].strip("-")
-    return slug or "episode"
+    return slug or otherwise

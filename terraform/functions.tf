@@ -103,6 +103,17 @@ variable "operators" {
   }
 }
 
+variable "websub_hub" {
+  description = "The address of a WebSub hub, such as https://pubsubhubbub.appspot.com, which learns of changed public feeds. Without a value there is none."
+  type        = string
+  default     = ""
+  nullable    = false
+  validation {
+    condition     = var.websub_hub == "" || can(regex("^https?://[^\\s/?#]+", var.websub_hub))
+    error_message = "websub_hub must be a web address such as https://pubsubhubbub.appspot.com."
+  }
+}
+
 variable "episode_music" {
   description = "Whether an episode has an intro, an outro and a short sting between its chapters."
   type        = bool
@@ -195,6 +206,8 @@ locals {
     SOURCE_YOUTUBE = tostring(var.discovery.source_youtube)
   }
 
+  hub_settings = var.websub_hub == "" ? {} : { WEBSUB_HUB = var.websub_hub }
+
   # Other variables that a function reads.
   settings_by_function = {
     auth = {
@@ -222,6 +235,7 @@ locals {
       CLIENT_ADDRESS_HEADER = local.routes.client_address_header
       TRUSTED_PROXY_HOPS    = "1"
     }
+    feeds = local.hub_settings
     podcasts = {
       EPISODES_RUNNING_PER_USER = tostring(var.limits.episodes_running_per_user)
       EPISODES_DAILY_PER_USER   = tostring(var.limits.episodes_daily_per_user)
@@ -240,10 +254,10 @@ locals {
       }, {
       for step, seconds in var.step_timeout_seconds : "STEP_TIMEOUT_${upper(step)}_SECONDS" => tostring(seconds)
     })
-    upkeep = {
+    upkeep = merge(local.hub_settings, {
       AUTH_KNOWN_ADDRESS_DAYS = tostring(var.account_times.known_address_days)
       SESSION_KEPT_DAYS       = tostring(var.account_times.session_kept_days)
-    }
+    })
     model_calls = {
       for name, dollars in var.model_max_dollars : "MODEL_MAX_DOLLARS_${upper(name)}" => tostring(dollars) if dollars != null
     }

@@ -26,9 +26,23 @@ resource "google_compute_backend_service" "function" {
   backend {
     group = google_compute_region_network_endpoint_group.function[each.key].id
   }
+  # Only answers whose own Cache-Control allows it are kept: public feeds, never private ones.
+  enable_cdn = try(each.value.is_cached, false)
+  dynamic "cdn_policy" {
+    for_each = try(each.value.is_cached, false) ? [1] : []
+    content {
+      cache_mode       = "USE_ORIGIN_HEADERS"
+      negative_caching = false
+      cache_key_policy {
+        include_host         = true
+        include_protocol     = true
+        include_query_string = true # the page of older items
+      }
+    }
+  }
   log_config {
-    enable      = true
-    sample_rate = 1 # a read request is logged only here
+    enable      = !try(each.value.has_keys_in_paths, false)
+    sample_rate = try(each.value.has_keys_in_paths, false) ? null : 1 # a read request is logged only here
   }
 }
 

@@ -59,6 +59,8 @@ class Function:
     carries: tuple[str, ...]  # packages of this repository, placed beside main.py
     data_files: tuple[str, ...]
     tables: TableGrants  # its privileges on database tables
+    has_keys_in_paths: bool = False  # its requests are in no log of the platform
+    is_cached: bool = False  # at the load balancer, as far as its Cache-Control allows
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
 
     from cpoa.contracts.agents import Cue
 
+# Of a line, as the podcast namespace asks: docs/examples/transcripts/transcripts.md of its repository.
+MAX_LINE_CHARS = 65
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -33,7 +36,7 @@ def _timed(cues: Sequence[Cue]) -> Iterator[str]:
         end = max(round(cue.end * 1000), start + 1)
         end = min(end, starts[number]) if number < len(starts) else end
         speaker = _cue_text(cue.speaker).rstrip("-")  # "--" before the ">" that closes the tag would form an arrow
-        yield f"{_clock(start)} --> {_clock(end)}\n<v {speaker}>{_cue_text(cue.text)}"
+        yield f"{_clock(start)} --> {_clock(end)}\n<v {speaker}>{_cue_lines(cue.text)}"
 
 
 def _clock(milliseconds: int) -> str:
@@ -41,6 +44,11 @@ def _clock(milliseconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}"
+
+
+def _cue_lines(text: str) -> str:
+    """Returns lines of at most ``MAX_LINE_CHARS`` characters, as they are shown."""
+    return "\n".join(map(_cue_text, textwrap.wrap(text, MAX_LINE_CHARS, break_on_hyphens=False)))
 
 
 def _cue_text(text: str) -> str:

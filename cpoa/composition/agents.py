@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.models import SpeechModel
     from cpoa.documents.fetching.rules import FetchRules
     from cpoa.documents.fetching.youtube_transcripts import YouTubeTranscripts
+    from cpoa.shows.covers import ShowPainter
     from cpoa.steps.model_step import ModelWriter
     from cpoa.steps.source_reader import SourceReader
     from shared.database import Database
@@ -225,6 +226,13 @@ def card_painter(settings: Settings, store: MediaStore) -> ImageGenerationAgent:
     from cpoa.agents.cover.painter import EmbeddedCoverPainter
 
     return EmbeddedCoverPainter()
+
+
+def show_painter() -> ShowPainter:
+    """Never a model or a service: a request waits for the picture."""
+    from cpoa.agents.cover.show_cover import EmbeddedShowPainter
+
+    return EmbeddedShowPainter()
 
 
 def _reader(store: MediaStore) -> Callable[[str], bytes]:

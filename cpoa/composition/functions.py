@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cpoa.composition.agents import (
     card_painter,
@@ -16,6 +17,7 @@ from cpoa.composition.agents import (
     painter,
     remote_voice,
     script_weaver,
+    show_painter,
     snippet_craft,
     source_reader,
     speech,
@@ -46,12 +48,26 @@ if TYPE_CHECKING:
     from cpoa.episodes.languages import EpisodeLanguages
     from cpoa.episodes.making.watched_episodes import WatchedEpisodes
     from cpoa.episodes.media import EpisodeMedia
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.announcements import FeedAnnouncements
+    from cpoa.feeds.feed_files import FeedFiles
+    from cpoa.feeds.feed_query import FeedRecords
+    from cpoa.feeds.written_feeds import WrittenFeeds
     from cpoa.library.episode_search import EpisodeSearch
     from cpoa.library.playlists import Playlists
     from cpoa.library.word_backfill import WordBackfill
     from cpoa.readings.admission import ReadingAdmission
     from cpoa.readings.delivery import ReadingRunner
     from cpoa.services.stream_feeder import PageUpdates, StreamFeeder
+    from cpoa.sharing.moderation import Moderation
+    from cpoa.sharing.pages import Pages
+    from cpoa.sharing.shared_rows import SharedRows
+    from cpoa.sharing.sitemaps import Sitemaps
+    from cpoa.sharing.transcripts import Transcript
+    from cpoa.shows.covers import ShowCovers
+    from cpoa.shows.old_covers import OldCovers
+    from cpoa.shows.private_addresses import PrivateAddresses
+    from cpoa.shows.show_records import Shows
     from cpoa.steps.source_reader import SourceReader
     from cpoa.uploads.admission import UploadAdmission
     from cpoa.uploads.old_uploads import OldUploads
@@ -59,7 +75,7 @@ if TYPE_CHECKING:
     from cpoa.workflow.step import Step
     from cpoa.workflow.stuck import StuckWorkflows
     from cpoa.workflow.sweep import Sweeper
-    from shared.database import Database
+    from shared.database import Database, Row
     from shared.settings import Settings
 
 
@@ -122,6 +138,109 @@ def episodes(settings: Settings, database: Database) -> Episodes:
         max_minutes=max_minutes(settings),
         model_writes=model_writes(settings),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShowParts:
+    """The parts for the shows' routes."""
+
+    records: Shows
+    covers: ShowCovers
+    private: PrivateAddresses
+    pages: Addresses
+    store: MediaStore
+
+
+def show_parts(settings: Settings, database: Database) -> ShowParts:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.shows.covers import ShowCovers
+    from cpoa.shows.private_addresses import PrivateAddresses, SigningKeys
+    from cpoa.shows.show_records import Shows
+
+    store, pages = MediaStore.from_settings(settings), Addresses(settings.page_url)
+    keys = SigningKeys(settings.flask_secret_key, settings.flask_secret_key_previous)
+    return ShowParts(
+        records=Shows(database),
+        covers=ShowCovers(database, store, show_painter),
+        private=PrivateAddresses(database, keys, pages),
+        pages=pages,
+        store=store,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The parts for feeds and their files."""
+
+    records: FeedRecords
+    written: WrittenFeeds
+    files: FeedFiles
+
+
+def feeds(settings: Settings, database: Database) -> Feeds:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.feed_files import FeedFiles
+    from cpoa.feeds.feed_query import FeedRecords
+    from cpoa.feeds.written_feeds import WrittenFeeds
+
+    addresses = Addresses(settings.page_url)
+    records = FeedRecords(database, addresses)
+    return Feeds(
+        records=records,
+        written=WrittenFeeds(records, addresses, hub=settings.websub_hub),
+        files=FeedFiles(database, records, MediaStore.from_settings(settings), addresses),
+    )
+
+
+def feed_announcements(settings: Settings, database: Database) -> FeedAnnouncements | None:
+    """None without a hub."""
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.feeds.announcements import FeedAnnouncements
+    from cpoa.feeds.hub import Hub
+
+    if not settings.websub_hub:
+        return None
+    return FeedAnnouncements(database, Hub(settings.websub_hub), Addresses(settings.page_url))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPages:
+    """The parts for pages that strangers open. It imports no agents. ``origin``: of the pages, as browsers send it."""
+
+    rows: SharedRows
+    pages: Pages
+    sitemaps: Sitemaps
+    addresses: Addresses
+    origin: str
+    store: MediaStore
+
+    def transcript(self, row: Row) -> Transcript:
+        from cpoa.sharing.transcripts import read_transcript
+
+        return read_transcript(self.store, row)
+
+
+def shared_pages(settings: Settings, database: Database) -> SharedPages:
+    from cpoa.feeds.addresses import Addresses
+    from cpoa.sharing.pages import Pages
+    from cpoa.sharing.shared_rows import SharedRows
+    from cpoa.sharing.sitemaps import Sitemaps
+
+    addresses, page = Addresses(settings.page_url), urlsplit(settings.page_url)
+    return SharedPages(
+        rows=SharedRows(database),
+        pages=Pages(addresses, media_origin=f"{settings.media_endpoint}/{settings.gcs_bucket_name}/"),
+        sitemaps=Sitemaps(database, addresses),
+        addresses=addresses,
+        origin=f"{page.scheme}://{page.netloc}",
+        store=MediaStore.from_settings(settings),
+    )
+
+
+def moderation(database: Database) -> Moderation:
+    from cpoa.sharing.moderation import Moderation
+
+    return Moderation(database)
 
 
 def card_service(settings: Settings, database: Database, store: MediaStore) -> CardService:
@@ -193,6 +312,12 @@ def old_uploads(settings: Settings) -> OldUploads:
     from cpoa.uploads.old_uploads import OldUploads
 
     return OldUploads(MediaStore.from_settings(settings), upkeep_queue(settings))
+
+
+def old_covers(settings: Settings, database: Database) -> OldCovers:
+    from cpoa.shows.old_covers import OldCovers
+
+    return OldCovers(database, MediaStore.from_settings(settings), upkeep_queue(settings))
 
 
 def sweeper(settings: Settings, database: Database) -> Sweeper:

@@ -26,6 +26,9 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     `language`: a BCP 47 tag, in which the hosts speak.
 
     `pronunciations`: of the account and of the request together.
+
+    `show_id`: the show to which the episode belongs at first. What the show says about new episodes is in the other
+    fields.
     """
 
     topic: str
@@ -43,3 +46,4 @@ class EpisodeBrief(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str | None = None
     visibility: str = "public"
     original_task_id: str | None = None
+    show_id: str | None = None

@@ -178,7 +178,8 @@ class MasterRecord(StepResult, frozen=True, kw_only=True):
     """`audio` (MP3), `transcript` (WebVTT), `chapters` and `waveform` (JSON) are object names. Loudness is in LUFS,
     peak in dBTP.
 
-    `transcript_json` is None in records of an earlier release. `own_passages`: what it uses of the user's own texts."""
+    `transcript_json` is None in records of an earlier release, and `host_names` empty. `own_passages`: what it uses of
+    the user's own texts."""
 
     audio: str
     audio_bytes: int
@@ -191,6 +192,7 @@ class MasterRecord(StepResult, frozen=True, kw_only=True):
     true_peak_dbtp: float
     transcript_json: str | None = None
     own_passages: str | None = None
+    host_names: tuple[str, ...] = ()
 
 
 class PublishRecord(StepResult, frozen=True, kw_only=True):

@@ -7,27 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.queue_positions import QUEUE_POSITIONS
 from cpoa.workflow.states import PodcastStatus, is_final
+from shared.episode_visibility import FOR_EVERYONE
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from cpoa.episodes.paging import ListQuery, ListSort, ListStatus
     from shared.database import Database, Row
 
-_COLUMNS = """
+_SHOW_IS_PUBLIC = """
+    coalesce((
+        select shows.visibility = 'public' and shows.hidden_at is null from shows where shows.show_id = podcasts.show_id
+    ), false) as show_is_public
+"""
+_COLUMNS = f"""
     podcast_id, user_id, workflow_id, topic, title, visibility, cpoa_status, cpoa_error_message, error_code,
     final_audio_filepath, transcript_uri, transcript_json_uri, own_passages_uri, chapters_uri, waveform_uri, cover_uri,
     stream_id, asf_websocket_url, asf_notification_status, task_created_timestamp, last_updated_timestamp,
     cpoa_full_orchestration_log, tts_settings_used, length_minutes, language, duration_seconds, length_limited_by,
-    show_notes, sources, given_sources, licence, coverage, nearest_topics, left_out, writer
+    show_notes, sources, given_sources, licence, coverage, nearest_topics, left_out, writer, show_id, hidden_at,
+    {_SHOW_IS_PUBLIC}
 """
-LIST_COLUMNS = """
-    podcast_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, language, duration_seconds,
-    licence, cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics, left_out, writer
+LIST_COLUMNS = f"""
+    podcast_id, user_id, workflow_id, topic, title, visibility, cpoa_status, final_audio_filepath, language,
+    duration_seconds, licence, cover_uri, task_created_timestamp, last_updated_timestamp, coverage, nearest_topics,
+    left_out, writer, show_id, {_SHOW_IS_PUBLIC}
 """
 # Each expression has an index in shared/migrations/0042_library.sql or 0001_contract_tables.sql.
 SORT_EXPRESSIONS: Mapping[ListSort, str] = {
@@ -57,6 +65,10 @@ class EpisodePage:
         return -(-self.total // self.per_page)
 
 
+def _nobody() -> None:
+    return None
+
+
 class EpisodeCatalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -65,15 +77,19 @@ class EpisodeCatalogue:
         self,
         podcast_id: str,
         *,
+        reader: Callable[[], UUID | None] = _nobody,
         error_code: str = API_GW_PODCAST_NOT_FOUND,
         message: str = "There is no episode with this id. Check the address.",
     ) -> Row:
-        """Returns the row. Raises NotFoundError if there is none, if it is deleted, or if the id is not a UUID."""
+        """Returns the row. Raises NotFoundError if there is none, if it is deleted, or if the id is not a UUID.
+
+        ``reader`` says who asks. It is called for a hidden episode only, which is there for its owner alone.
+        """
         key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
             f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=key
         )
-        if not row:
+        if not row or (row["hidden_at"] and row["user_id"] != reader()):
             raise NotFoundError(error_code, message)
         return row
 
@@ -125,7 +141,7 @@ class EpisodeCatalogue:
 
 def _condition(query: ListQuery, user_id: UUID | None) -> tuple[str, dict[str, Any]]:
     """Returns the condition of a list as SQL, and the values of its parameters."""
-    parts = ["deleted_at IS NULL", "visibility = 'public'" if user_id is None else "user_id = :user_id"]
+    parts = [FOR_EVERYONE, "visibility = 'public'"] if user_id is None else ["deleted_at IS NULL", "user_id = :user_id"]
     values: dict[str, Any] = {} if user_id is None else {"user_id": user_id}
     if query.status:
         parts.append("cpoa_status = any(:statuses::text[])")

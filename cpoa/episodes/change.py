@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cpoa.episodes.request import Visibility, parse_visibility
+from cpoa.episodes.show_choice import parse_show_id
 from shared.api_schema import NOT_BLANK, Schema
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_CHANGE, API_GW_PODCAST_INVALID_TITLE
 from shared.errors import BadRequestError
@@ -18,7 +19,7 @@ MAX_TITLE_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class EpisodeEdit:
-    """A valid change. None: stays as it is."""
+    """A valid change. None: stays as it is. ``show_id``: NOT_NAMED stays, None takes the episode out of its show."""
 
     title: Annotated[
         str | None,
@@ -33,16 +34,21 @@ class EpisodeEdit:
     visibility: Annotated[
         Visibility | None, Schema("Anyone who has the link can open an unlisted episode; only its owner's list has it.")
     ] = None
+    show_id: Annotated[
+        str | None,
+        Schema("One of your shows, to which the episode moves; null for none.", example=None, format="uuid"),
+    ] = field(default_factory=str)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> EpisodeEdit:
         """Raises BadRequestError."""
         title, visibility = fields.get("title"), fields.get("visibility")
-        if title is None and visibility is None:
+        if title is None and visibility is None and "show_id" not in fields:
             raise BadRequestError(API_GW_PODCAST_INVALID_CHANGE)
         return cls(
             title=None if title is None else parse_title(title, API_GW_PODCAST_INVALID_TITLE),
             visibility=None if visibility is None else parse_visibility(visibility),
+            show_id=parse_show_id(fields),
         )
 
 

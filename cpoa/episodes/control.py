@@ -6,11 +6,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.episodes.library_removal import remove_from_library
+from cpoa.episodes.show_choice import NOT_NAMED, find_show_id
 from cpoa.word_index.word_records import send_title
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
 from features.listening.deletion import forget_episode
 from shared import claims
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import (
     API_GW_PODCAST_ALREADY_ENDED,
@@ -65,13 +67,16 @@ class EpisodeControl:
         self._advance(own["workflow_id"])
 
     def change(self, podcast_id: str, user_id: UUID, change: EpisodeEdit) -> None:
-        """Raises ConflictError for a new title of an unfinished episode, to which the script step still gives one."""
+        """Raises ConflictError for a new title of an unfinished episode, to which the script step still gives one, and
+        NotFoundError for somebody else's show."""
         own = self._own(podcast_id, user_id)
         with self._database.transaction() as transaction:
+            moves = change.show_id != NOT_NAMED
             row = transaction.fetch_one(
                 """
                 update podcasts
                 set title = coalesce(:title, title), visibility = coalesce(:visibility, visibility),
+                    show_id = case when :moves then :show_id::uuid else show_id end,
                     last_updated_timestamp = clock_timestamp()
                 where podcast_id = :id and deleted_at is null and (:title::text is null or cpoa_status = 'completed')
                 returning podcast_id
@@ -79,6 +84,8 @@ class EpisodeControl:
                 id=own["podcast_id"],
                 title=change.title,
                 visibility=change.visibility,
+                moves=moves,
+                show_id=find_show_id(transaction, user_id, change.show_id) if moves else None,
             )
             if row is None:
                 self._require_not_deleted(transaction, own["podcast_id"])
@@ -121,11 +128,12 @@ class EpisodeControl:
     def _own(self, podcast_id: str, user_id: UUID) -> Row:
         key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
-            """
+            f"""
             select podcast_id, workflow_id, user_id, cpoa_status from podcasts
-            where podcast_id = :podcast_id and deleted_at is null
+            where podcast_id = :podcast_id and {FOR_USER}
             """,
             podcast_id=key,
+            user_id=user_id,
         )
         if not row:
             raise _not_found()

@@ -95,10 +95,10 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
         """
         INSERT INTO podcasts
             (podcast_id, workflow_id, user_id, client_id, topic, visibility, length_minutes, language,
-             tts_settings_used)
+             tts_settings_used, show_id)
         VALUES
             (:podcast_id, :workflow_id, :user_id, :client_id, :topic, :visibility, :length_minutes, :language,
-             :voice_params)
+             :voice_params, :show_id)
         """,
         podcast_id=accepted.podcast_id,
         workflow_id=accepted.workflow_id,
@@ -109,6 +109,7 @@ def _insert(transaction: Transaction, submission: Submission, accepted: Accepted
         length_minutes=brief.length_minutes,
         language=brief.language,
         voice_params=jsonb(dict(brief.voice_params)),
+        show_id=brief.show_id,
     )
     start_workflow(
         transaction,

@@ -12,6 +12,7 @@ from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
 
     from cpoa.agents.voice.voice_catalogue import Voice
     from cpoa.episodes import responses
@@ -55,7 +56,9 @@ def detail(
         "topic": row["topic"],
         "title": row["title"],
         "visibility": row["visibility"],
+        "show_id": _show_id(row, is_own=is_own),
         "is_own": is_own,
+        "is_hidden": row["hidden_at"] is not None,
         "generation_status": row["cpoa_status"],
         "cpoa_status": row["cpoa_status"],
         "cpoa_error_message": _error_message(row, is_own=is_own),
@@ -94,10 +97,12 @@ def detail(
     }
 
 
-def listing(page: EpisodePage, cover_urls: Sequence[str | None]) -> responses.EpisodeListing:
-    """``cover_urls``: one for each row."""
+def listing(
+    page: EpisodePage, cover_urls: Sequence[str | None], asked_by: UUID | None = None
+) -> responses.EpisodeListing:
+    """``cover_urls``: one for each row. ``asked_by``: the signed-in user, None if it is not known."""
     return {
-        "podcasts": [list_item(row, url) for row, url in zip(page.rows, cover_urls, strict=True)],
+        "podcasts": [list_item(row, url, asked_by) for row, url in zip(page.rows, cover_urls, strict=True)],
         "page": page.page,
         "per_page": page.per_page,
         "total_podcasts": page.total,
@@ -105,13 +110,14 @@ def listing(page: EpisodePage, cover_urls: Sequence[str | None]) -> responses.Ep
     }
 
 
-def list_item(row: Row, cover_url: str | None) -> responses.ListedEpisode:
+def list_item(row: Row, cover_url: str | None, asked_by: UUID | None) -> responses.ListedEpisode:
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
         "topic": row["topic"],
         "title": row["title"],
         "visibility": row["visibility"],
+        "show_id": _show_id(row, is_own=asked_by is not None and asked_by == row["user_id"]),
         "status": row["cpoa_status"],
         "generation_status": row["cpoa_status"],
         "task_created_timestamp": rfc3339(row["task_created_timestamp"]),
@@ -127,6 +133,11 @@ def list_item(row: Row, cover_url: str | None) -> responses.ListedEpisode:
         "writer": row["writer"],
         "synthetic_voices": True,
     }
+
+
+def _show_id(row: Row, *, is_own: bool) -> str | None:
+    """Nobody else learns of a private show."""
+    return str(row["show_id"]) if row["show_id"] and (is_own or row["show_is_public"]) else None
 
 
 def audio_url(row: Row) -> str | None:

@@ -12,6 +12,7 @@ import msgspec
 
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.decoding import UndecodableRecordError, decode_value
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.episodes import API_GW_PODCAST_FORBIDDEN, API_GW_PODCAST_NOT_REPEATABLE
 from shared.errors import ConflictError, ForbiddenError, NotFoundError
@@ -21,7 +22,7 @@ from shared.identifiers import parse_uuid
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from shared.database import Transaction
+    from shared.database import Row, Transaction
 
 ROUTE = "POST /api/v1/podcasts/{podcast_id}/again"
 
@@ -44,25 +45,28 @@ class Repetition:
     def brief(self, transaction: Transaction, podcast_id: UUID) -> EpisodeBrief:
         """Raises NotFoundError for an unknown episode, ForbiddenError for another user's episode, and ConflictError if
         its request is not stored in a form that this version reads."""
-        stored = self._stored_request(transaction)
+        earlier = self._earlier(transaction)
         try:
-            brief = decode_value(stored, EpisodeBrief, "The workflow's request")
+            brief = decode_value(earlier["request"], EpisodeBrief, "The workflow's request")
         except UndecodableRecordError as error:
             raise ConflictError(API_GW_PODCAST_NOT_REPEATABLE) from error
-        return msgspec.structs.replace(brief, original_task_id=str(podcast_id))
+        # It may have been moved since, or its show deleted.
+        show_id = str(earlier["show_id"]) if earlier["show_id"] else None
+        return msgspec.structs.replace(brief, original_task_id=str(podcast_id), show_id=show_id)
 
-    def _stored_request(self, transaction: Transaction) -> object:
+    def _earlier(self, transaction: Transaction) -> Row:
         key = parse_uuid(self.podcast_id)
         row = key and transaction.fetch_one(
-            """
-            SELECT podcasts.user_id, trigger_event_details_json AS request
+            f"""
+            SELECT podcasts.user_id, podcasts.show_id, trigger_event_details_json AS request
             FROM podcasts LEFT JOIN workflow_instances USING (workflow_id)
-            WHERE podcasts.podcast_id = :podcast_id AND deleted_at IS NULL
+            WHERE podcasts.podcast_id = :podcast_id AND {FOR_USER}
             """,
             podcast_id=key,
+            user_id=self.user_id,
         )
         if not row:
             raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
         if row["user_id"] != self.user_id:
             raise ForbiddenError(API_GW_PODCAST_FORBIDDEN)
-        return row["request"]
+        return row

@@ -20,6 +20,7 @@ from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.language_tags import ENGLISH, MAX_TAG_CHARS, is_english
 from cpoa.episodes.languages import EpisodeLanguages
 from cpoa.episodes.own_texts import read_title
+from cpoa.episodes.show_choice import NOT_NAMED, parse_show_id
 from cpoa.episodes.source_fields import SourceFields
 from cpoa.text.language_choice import LanguageChoice
 from features.pronunciations import MAX_PRONUNCIATIONS, Pronunciation, parse_pronunciations
@@ -127,6 +128,15 @@ class EpisodeRequest:
             maxItems=MAX_PRONUNCIATIONS,
         ),
     ] = ()
+    show_id: Annotated[
+        str | None,
+        Schema(
+            "The show of the episode; null is none. The default is your first show. Its voice, length and language are "
+            "used where the request has none.",
+            example=None,
+            format="uuid",
+        ),
+    ] = field(default_factory=str)
 
     def canonical(self) -> dict[str, Any]:
         """The request as plain JSON values, for the fingerprint of an idempotency key."""
@@ -142,6 +152,7 @@ class EpisodeRequest:
             # Without them, the fingerprint is that of earlier releases.
             **({"language": self.language} if self.language else {}),
             **({"pronunciations": [asdict(entry) for entry in self.pronunciations]} if self.pronunciations else {}),
+            **({} if self.show_id == NOT_NAMED else {"show_id": self.show_id}),
         }
 
 
@@ -151,14 +162,16 @@ def parse_episode_request(
     max_minutes: Callable[[float], int] | None = None,
     *,
     has_text_model: bool = False,
+    show_language: str | None = None,
 ) -> EpisodeRequest:
     """``max_minutes`` at a speaking rate: of the voices' service, where it takes no longer script.
-    ``has_text_model``: a language model writes the scripts.
+    ``has_text_model``: a language model writes the scripts. ``show_language``: used if the request names none.
 
     Raises BadRequestError with the code of the first field that is wrong.
     """
     languages = EpisodeLanguages(voices, has_text_model)
-    choice = LanguageChoice(languages.check(body.get("language")), languages.available)
+    asked_language = show_language if body.get("language") is None else body["language"]
+    choice = LanguageChoice(languages.check(asked_language), languages.available)
     given_topic, language = _topic(body.get("topic"), choice, has_texts=isinstance(body.get("sources"), list))
     sources, language_of_texts = _sources(body.get("sources"), choice)
     if language_of_texts:
@@ -177,8 +190,9 @@ def parse_episode_request(
         length_minutes=_length_minutes(body.get("length_minutes"), most),
         visibility=_visibility(body.get("visibility"), own_sources=bool(sources)),
         topic_id=_topic_id(body.get("topic_id")),
-        language=language if body.get("language") is not None or not is_english(language) else None,
+        language=language if asked_language is not None or not is_english(language) else None,
         pronunciations=_pronunciations(body.get("pronunciations")),
+        show_id=parse_show_id(body),
     )
 
 

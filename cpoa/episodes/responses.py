@@ -45,6 +45,11 @@ WRITER = Schema(
 )
 SYNTHETIC_VOICES = Schema("Always true: the voices are made by a computer.", example=True)
 VISIBILITY = Schema(example="public")
+SHOW_OF_EPISODE = Schema(
+    "The show that it belongs to. Null if there is none, or if the show is private and somebody else asks.",
+    example=None,
+    format="uuid",
+)
 TTS_SETTINGS = Schema(
     "At first the requested settings, later the ones that the voices used.", example={"voice_name": "anna"}
 )
@@ -169,8 +174,12 @@ class EpisodeDetail(TypedDict):
     topic: Annotated[str, TOPIC]
     title: Annotated[str | None, TITLE]
     visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
+    show_id: Annotated[str | None, SHOW_OF_EPISODE]
     is_own: Annotated[
         bool, Schema("Whether the request's token is that of the person who asked for it.", example=False)
+    ]
+    is_hidden: Annotated[
+        bool, Schema("Whether an operator has hidden the episode: it is then there for its owner only.", example=False)
     ]
     generation_status: Annotated[PodcastStatus, STATUS]
     cpoa_status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
@@ -243,6 +252,7 @@ class ListedEpisode(TypedDict):
     topic: Annotated[str, TOPIC]
     title: Annotated[str | None, TITLE]
     visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
+    show_id: Annotated[str | None, SHOW_OF_EPISODE]
     status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
     generation_status: Annotated[PodcastStatus, STATUS]
     task_created_timestamp: Annotated[str | None, MOMENT]

@@ -9,6 +9,7 @@ from cpoa.agents.topics.ask_parsing import parse_ask
 from cpoa.cards.topic_records import load_topic, load_topic_by_card_title
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.language_tags import ENGLISH
+from cpoa.episodes.show_choice import AS_WITHOUT_A_SHOW, ShowDefaults, find_show_id
 from features.pronunciations import merge_pronunciations, read_pronunciations
 from features.sessions import touch_session
 from shared.error_codes.episodes import API_GW_PODCAST_TOPIC_NOT_FOUND
@@ -27,33 +28,39 @@ ROUTE = "POST /api/v1/podcasts"
 
 @dataclass(frozen=True, slots=True)
 class NewSubmission:
-    """``idempotency_key`` and ``workflow_id``: the client's headers, None if they were not sent."""
+    """``idempotency_key`` and ``workflow_id``: the client's headers, None if they were not sent.
+
+    ``show``: what the request leaves open and the show decides. It is not compared when a request is repeated, so that
+    the show may have changed meanwhile."""
 
     user_id: UUID
     request: EpisodeRequest
     idempotency_key: str | None = None
     workflow_id: str | None = None
+    show: ShowDefaults = AS_WITHOUT_A_SHOW
 
     def client_request(self) -> ClientRequest | None:
         if self.idempotency_key is None:
             return None
-        return ClientRequest(
-            user_id=self.user_id, route=ROUTE, key=self.idempotency_key, payload=self.request.canonical()
-        )
+        payload = self.request.canonical()
+        if self.show.language is not None:
+            payload.pop("language", None)
+        return ClientRequest(user_id=self.user_id, route=ROUTE, key=self.idempotency_key, payload=payload)
 
     def brief(self, transaction: Transaction, podcast_id: UUID) -> EpisodeBrief:
-        """Raises NotFoundError for an unknown ``topic_id``."""
+        """Raises NotFoundError for an unknown ``topic_id`` or ``show_id``."""
         request = self.request
+        show_id = find_show_id(transaction, self.user_id, request.show_id)
         language = request.language or ENGLISH
         preferences = touch_session(transaction, request.client_id) if request.client_id else {}
         return EpisodeBrief(
             topic=request.topic,
-            voice_params=dict(request.voice_params),
+            voice_params={**request.voice_params, **({"voice_name": self.show.voice} if self.show.voice else {})},
             user_preferences=preferences,
             test_scenarios=dict(request.test_scenarios),
             sources=request.sources,
             pronunciations=merge_pronunciations(read_pronunciations(transaction, self.user_id), request.pronunciations),
-            length_minutes=request.length_minutes,
+            length_minutes=self.show.length_minutes or request.length_minutes,
             card=_card(transaction, request),
             language=language,
             ask=parse_ask(request.topic, language) if request.topic else None,
@@ -61,6 +68,7 @@ class NewSubmission:
             client_id=request.client_id,
             visibility=request.visibility.value,
             original_task_id=str(podcast_id),
+            show_id=str(show_id) if show_id else None,
         )
 
 

@@ -39,7 +39,7 @@ _FIND = """
     with asked as materialized ({asked}),
     titled as materialized (
         select podcast_id from podcasts
-        where lower(coalesce(title, topic)) like lower(:pattern) and deleted_at is null and {readable}
+        where lower(coalesce(title, topic)) like lower(:pattern) and {readable}
         order by task_created_timestamp desc limit {most}
     ),
     said as materialized (
@@ -48,7 +48,7 @@ _FIND = """
                  select podcast_id from podcast_words
                  where words @@ query and config = any(configs) offset 0  -- keeps it apart, so that the index is used
              ) as matching join podcasts using (podcast_id)
-        where deleted_at is null and {readable}
+        where {readable}
         order by task_created_timestamp desc limit {most}
     ),
     ranked as (
@@ -84,7 +84,7 @@ _HITS = """
     from matching where place <= {hits}
     order by podcast_id, number
 """
-_EVERYONES = "(visibility = 'public' and cpoa_status = 'completed')"
+_EVERYONES = "(visibility = 'public' and cpoa_status = 'completed' and podcasts.hidden_at is null)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class EpisodeSearch:
 
     def search(self, query: EpisodeSearchQuery, user_id: UUID | None) -> list[Row]:
         """``user_id``: who asks; needed for ``query.mine``. The best match first."""
-        readable = "user_id = :user_id" if query.mine else f"({_EVERYONES} or user_id = :user_id)"
+        allowed = "user_id = :user_id" if query.mine else f"({_EVERYONES} or user_id = :user_id)"
+        readable = f"deleted_at is null and {allowed}"
         return self._database.fetch_all(
             _FIND.format(asked=_ASKED, readable=readable, most=MAX_RANKED, shown=MAX_EPISODES),
             q=query.q,

@@ -1,6 +1,7 @@
 """The playlists of a user. Owns the tables ``playlists`` and ``playlist_episodes``.
 
-An episode that is deleted is in no playlist: its places are removed, and until then no answer has them.
+An episode that is deleted is in no playlist: its places are removed, and until then no answer has them. One that an
+operator has hidden is in its owner's playlists only.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from cpoa.episodes.catalogue import LIST_COLUMNS
 from cpoa.library.playlist_requests import MAX_EPISODES
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.library import API_GW_PLAYLIST_LIMIT, API_GW_PLAYLIST_NOT_FOUND
 from shared.errors import ConflictError, NotFoundError
 from shared.idempotency import ClientRequest, Replay, begin, finish
@@ -30,7 +32,7 @@ _OVERVIEW = """
            (array_agg(podcasts.cover_uri order by place) filter (where podcasts.cover_uri is not null))[1] as cover_uri,
            coalesce(bool_or(podcasts.podcast_id = :podcast_id::uuid), false) as holds
     from playlists left join playlist_episodes using (playlist_id)
-         left join podcasts on podcasts.podcast_id = playlist_episodes.podcast_id and podcasts.deleted_at is null
+         left join podcasts on podcasts.podcast_id = playlist_episodes.podcast_id and {visible}
     where {condition}
     group by playlist_id order by changed_at desc, playlist_id
 """
@@ -53,7 +55,7 @@ class Playlists:
     def overview(self, user_id: UUID, *, podcast_id: str | None = None) -> list[Row]:
         """The last changed first. ``holds``: whether the list has the episode ``podcast_id``."""
         return self._database.fetch_all(
-            _OVERVIEW.format(condition="playlists.user_id = :user_id"),
+            _OVERVIEW.format(condition="playlists.user_id = :user_id", visible=FOR_USER),
             user_id=user_id,
             podcast_id=parse_uuid(podcast_id) if podcast_id else None,
         )
@@ -61,7 +63,7 @@ class Playlists:
     def find(self, playlist_id: str, user_id: UUID) -> Row:
         key = parse_uuid(playlist_id)
         row = key and self._database.fetch_one(
-            _OVERVIEW.format(condition="playlist_id = :id and playlists.user_id = :user_id"),
+            _OVERVIEW.format(condition="playlist_id = :id and playlists.user_id = :user_id", visible=FOR_USER),
             id=key,
             user_id=user_id,
             podcast_id=None,
@@ -70,15 +72,15 @@ class Playlists:
             raise _not_found()
         return row
 
-    def episodes(self, playlist_id: UUID) -> list[Row]:
+    def episodes(self, playlist_id: UUID, user_id: UUID) -> list[Row]:
         """In the order of the list."""
-        columns = ", ".join(f"podcasts.{column.strip()}" for column in LIST_COLUMNS.split(","))
         return self._database.fetch_all(
             f"""
-            select {columns} from playlist_episodes join podcasts using (podcast_id)
-            where playlist_id = :id and deleted_at is null order by place
+            select {LIST_COLUMNS} from playlist_episodes join podcasts using (podcast_id)
+            where playlist_id = :id and {FOR_USER} order by place
             """,
             id=playlist_id,
+            user_id=user_id,
         )
 
     def create(self, user_id: UUID, new: NewPlaylist, *, idempotency_key: str | None = None) -> Created:
@@ -100,7 +102,7 @@ class Playlists:
             key = _touch(transaction, playlist_id, user_id, change.title)
             if change.podcast_ids is not None:
                 transaction.execute("delete from playlist_episodes where playlist_id = :id", id=key)
-            _append(transaction, key, (*(change.podcast_ids or ()), *(change.add_podcast_ids or ())))
+            _append(transaction, key, user_id, (*(change.podcast_ids or ()), *(change.add_podcast_ids or ())))
             held = transaction.fetch_one(
                 """
                 select count(*) as count from playlist_episodes join podcasts using (podcast_id)
@@ -136,7 +138,7 @@ def _insert(transaction: Transaction, user_id: UUID, new: NewPlaylist) -> UUID:
     if row is None:
         raise ConflictError(API_GW_PLAYLIST_LIMIT, f"You have {MAX_PLAYLISTS} playlists. Delete one to make another.")
     playlist_id: UUID = row["playlist_id"]
-    _append(transaction, playlist_id, new.podcast_ids)
+    _append(transaction, playlist_id, user_id, new.podcast_ids)
     return playlist_id
 
 
@@ -158,21 +160,22 @@ def _touch(transaction: Transaction, playlist_id: str, user_id: UUID, title: str
     return found
 
 
-def _append(transaction: Transaction, playlist_id: UUID, podcast_ids: Sequence[str]) -> None:
+def _append(transaction: Transaction, playlist_id: UUID, user_id: UUID, podcast_ids: Sequence[str]) -> None:
     """Unknown episodes are left out."""
     if not podcast_ids:
         return
     transaction.execute(
-        """
+        f"""
         insert into playlist_episodes (playlist_id, podcast_id, place)
         select :id, podcast_id,
                number + (select coalesce(max(place), 0) from playlist_episodes where playlist_id = :id)
         from unnest(:podcast_ids::uuid[]) with ordinality as each (podcast_id, number)
              join podcasts using (podcast_id)
-        where deleted_at is null
+        where {FOR_USER}
         on conflict (playlist_id, podcast_id) do nothing
         """,
         id=playlist_id,
+        user_id=user_id,
         podcast_ids=list(podcast_ids),
     )
 

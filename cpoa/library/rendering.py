@@ -48,10 +48,10 @@ def playlists(rows: Sequence[Row], cover_urls: Sequence[str | None]) -> response
 
 
 def playlist(
-    row: Row, cover_url: str | None, episodes: Sequence[Row], cover_urls: Sequence[str | None]
+    row: Row, cover_url: str | None, episodes: Sequence[Row], cover_urls: Sequence[str | None], owner: UUID
 ) -> responses.Playlist:
     """``cover_urls``: one for each episode."""
-    listed = [list_item(episode, url) for episode, url in zip(episodes, cover_urls, strict=True)]
+    listed = [list_item(episode, url, owner) for episode, url in zip(episodes, cover_urls, strict=True)]
     return {**_overview(row, cover_url), "podcasts": listed}
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cpoa.contracts.spoken_words import SpokenWords
     from cpoa.workflow.step import StepContext
 
-ENGINE_VERSION = "master-3"
+ENGINE_VERSION = "master-4"
 VOICES_GONE = API_GW_PODCAST_VOICES_GONE
 
 
@@ -118,6 +118,7 @@ class MasterStep(ArtefactStep[MasterRecord]):
             duration_seconds=round(audio.duration_seconds, 3),
             integrated_lufs=round(audio.integrated_lufs, 2),
             true_peak_dbtp=round(audio.true_peak_dbtp, 2),
+            host_names=(script.hosts.host, script.hosts.guest),
         )
 
     def outcome(self, context: StepContext, record: MasterRecord) -> StepOutcome:

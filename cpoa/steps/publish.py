@@ -59,6 +59,7 @@ class PublishStep:
                 "duration_seconds": mastered.duration_seconds,
                 "timing": first_voice.timing,
                 "show_notes": mastered.show_notes,
+                "host_names": list(mastered.host_names) or None,
                 # Written again, because a voice step that finished after the workflow had failed did not write it.
                 "tts_settings_used": first_voice.voice_params,
             },

@@ -12,7 +12,7 @@ from cpoa.contracts.spoken_words import SpokenWords
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CUE = re.compile(r"^(\d+):(\d\d):(\d\d\.\d{3}) --> [^\n]*\n(?:<v [^>\n]*>)?([^\n]+)", re.MULTILINE)
+_CUE = re.compile(r"^(\d+):(\d\d):(\d\d\.\d{3}) --> [^\n]*\n(?:<v [^>\n]*>)?([^\n]+(?:\n[^\n]+)*)", re.MULTILINE)
 
 
 def words_of_transcript(transcript_json: bytes, language: str) -> SpokenWords:
@@ -27,10 +27,14 @@ def words_of_captions(webvtt: str, language: str) -> SpokenWords:
     return _spoken(
         language,
         (
-            (int(hours) * 3600 + int(minutes) * 60 + float(seconds), html.unescape(text.removesuffix("</v>")))
+            (int(hours) * 3600 + int(minutes) * 60 + float(seconds), _shown(text))
             for hours, minutes, seconds, text in _CUE.findall(webvtt)
         ),
     )
+
+
+def _shown(lines: str) -> str:
+    return html.unescape(" ".join(lines.removesuffix("</v>").split()))
 
 
 def _spoken(language: str, said: Iterable[tuple[float, str]]) -> SpokenWords:

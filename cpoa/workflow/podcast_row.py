@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from shared.database import Transaction
 
-_STEP_JSON_COLUMNS = frozenset({"tts_settings_used", "sources", "left_out", "given_sources"})
+_STEP_JSON_COLUMNS = frozenset({"tts_settings_used", "sources", "left_out", "given_sources", "host_names"})
 _JSON_COLUMNS = _STEP_JSON_COLUMNS | {"nearest_topics"}
 # Steps that run at the same time each write entries of their own.
 _MERGED_COLUMNS = frozenset({"given_sources"})

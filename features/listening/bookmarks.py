@@ -15,6 +15,7 @@ from features.listening.changes import PODCAST_ID
 from features.listening.fields import MAX_SECONDS
 from features.listening.state import TITLE
 from shared.api_schema import Schema
+from shared.episode_visibility import FOR_USER
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.error_codes.listening import (
     API_GW_BOOKMARK_INVALID,
@@ -103,10 +104,10 @@ class Stored(NamedTuple):
     is_new: bool
 
 
-_SELECTED = """
+_SELECTED = f"""
     SELECT bookmark_id, bookmarks.podcast_id, coalesce(title, topic) AS title, at_seconds, quote, note, created_at
     FROM bookmarks JOIN podcasts ON podcasts.podcast_id = bookmarks.podcast_id
-    WHERE bookmarks.user_id = :user_id AND deleted_at IS NULL
+    WHERE bookmarks.user_id = :user_id AND {FOR_USER}
     """
 
 
@@ -128,7 +129,9 @@ def add_bookmark(database: Database, user_id: UUID, new: NewBookmark) -> Stored:
         # One request of an account at a time, so that two at once cannot pass the limit.
         transaction.execute("SELECT pg_advisory_xact_lock(hashtextextended(:lock, 0))", lock=f"bookmarks:{user_id}")
         if not transaction.fetch_one(
-            "SELECT 1 FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=new.podcast_id
+            f"SELECT 1 FROM podcasts WHERE podcast_id = :podcast_id AND {FOR_USER}",
+            podcast_id=new.podcast_id,
+            user_id=user_id,
         ):
             raise NotFoundError(API_GW_PODCAST_NOT_FOUND, "There is no episode with this podcast_id.")
         changed = _change_existing(transaction, user_id, new)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 from features.listening.changes import HEARD_AT, IS_PLAYED, MAX_QUEUED, PODCAST_ID, POSITION_SECONDS, SPEED
 from shared.api_schema import Schema
 from shared.database import jsonb
+from shared.episode_visibility import FOR_USER
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
@@ -55,22 +56,22 @@ class Listening(TypedDict):
 
 def read_listening(database: Database | Transaction, user_id: UUID) -> Listening:
     heard = database.fetch_all(
-        """
+        f"""
         SELECT podcasts.podcast_id, coalesce(title, topic) AS title, cover_uri IS NOT NULL AS has_cover,
                duration_seconds, position_seconds, is_played, heard_at
         FROM listening_positions JOIN podcasts ON podcasts.podcast_id = listening_positions.podcast_id
-        WHERE listening_positions.user_id = :user_id AND deleted_at IS NULL
+        WHERE listening_positions.user_id = :user_id AND {FOR_USER}
         ORDER BY heard_at DESC, listening_positions.podcast_id LIMIT :most
         """,
         user_id=user_id,
         most=MAX_ANSWERED_EPISODES,
     )
     queued = database.fetch_all(
-        """
+        f"""
         SELECT podcasts.podcast_id, coalesce(title, topic) AS title, cover_uri IS NOT NULL AS has_cover,
                duration_seconds
         FROM queued_episodes JOIN podcasts ON podcasts.podcast_id = queued_episodes.podcast_id
-        WHERE queued_episodes.user_id = :user_id AND deleted_at IS NULL
+        WHERE queued_episodes.user_id = :user_id AND {FOR_USER}
         ORDER BY place
         """,
         user_id=user_id,
@@ -103,12 +104,12 @@ def write_listening(database: Database, user_id: UUID, update: ListeningUpdate) 
 def _write_positions(transaction: Transaction, user_id: UUID, changes: tuple[EpisodeChange, ...]) -> None:
     """Rows are locked in the order of their IDs, so that two devices at once cannot wait for each other."""
     transaction.execute(
-        """
+        f"""
         INSERT INTO listening_positions (user_id, podcast_id, position_seconds, is_played, heard_at)
         SELECT :user_id::uuid, podcasts.podcast_id, position_seconds, is_played, heard_at
         FROM jsonb_to_recordset(:changes::jsonb)
                  AS change (podcast_id uuid, position_seconds float, is_played boolean, heard_at timestamptz)
-             JOIN podcasts ON podcasts.podcast_id = change.podcast_id AND deleted_at IS NULL
+             JOIN podcasts ON podcasts.podcast_id = change.podcast_id AND {FOR_USER}
         ORDER BY podcasts.podcast_id
         ON CONFLICT (user_id, podcast_id) DO UPDATE
         SET position_seconds = excluded.position_seconds, is_played = excluded.is_played, heard_at = excluded.heard_at
@@ -144,11 +145,11 @@ def _write_queue(transaction: Transaction, user_id: UUID, change: QueueChange) -
         return
     transaction.execute("DELETE FROM queued_episodes WHERE user_id = :user_id", user_id=user_id)
     transaction.execute(
-        """
+        f"""
         INSERT INTO queued_episodes (user_id, podcast_id, place)
         SELECT :user_id::uuid, podcasts.podcast_id, place
         FROM jsonb_array_elements_text(:podcast_ids::jsonb) WITH ORDINALITY AS queued (id, place)
-             JOIN podcasts ON podcasts.podcast_id = queued.id::uuid AND deleted_at IS NULL
+             JOIN podcasts ON podcasts.podcast_id = queued.id::uuid AND {FOR_USER}
         """,
         user_id=user_id,
         podcast_ids=jsonb([str(one) for one in change.podcast_ids]),

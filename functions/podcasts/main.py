@@ -17,6 +17,7 @@ from cpoa.episodes.model_usage import find_model_usage
 from cpoa.episodes.paging import ListQuery
 from cpoa.episodes.repetition import Repetition
 from cpoa.episodes.request import parse_episode_request
+from cpoa.episodes.show_choice import parse_show_id, read_show_defaults
 from cpoa.episodes.submission import NewSubmission
 from cpoa.functions import FUNCTIONS
 from cpoa.library import rendering as library_rendering
@@ -76,17 +77,25 @@ of_playlists = database_errors_as(API_GW_PLAYLIST_DB_ERROR)
 of_readings = database_errors_as(API_GW_READING_DB_ERROR)
 
 
+def _asker() -> UUID | None:
+    return optional_user(request, settings, database)
+
+
 @app.post("/api/v1/podcasts")
 @database_errors_as(
     API_GW_PODCAST_DB_ERROR_CREATE_TASK,
     unavailable_code=API_GW_CPOA_PODCAST_SERVICE_UNAVAILABLE,
 )
 def create_podcast() -> flask.Response:
+    user_id, body = require_user(request, settings, database), read_json_object(request)
+    show = read_show_defaults(database, user_id, parse_show_id(body))
+    asked = parse_episode_request(
+        body, service.voices, service.max_minutes, has_text_model=service.model_writes, show_language=show.language
+    )
     submission = NewSubmission(
-        user_id=require_user(request, settings, database),
-        request=parse_episode_request(
-            read_json_object(request), service.voices, service.max_minutes, has_text_model=service.model_writes
-        ),
+        user_id=user_id,
+        request=asked,
+        show=show.not_in(body).usable(asked.voice_params, asked.language, service.voices, service.max_minutes),
         idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
     )
@@ -108,7 +117,9 @@ def repeat_podcast(podcast_id: str) -> flask.Response:
 def _accept(submission: Submission) -> flask.Response:
     accepted = service.intake.submit(submission)
     bind_log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id))
-    row = service.catalogue.find(str(accepted.podcast_id), message="The episode of this request was deleted.")
+    row = service.catalogue.find(
+        str(accepted.podcast_id), reader=_asker, message="The episode of this request was deleted."
+    )
     replayed = {"Idempotency-Replayed": "true"} if accepted.replayed else {}
     headers = {"Location": rendering.episode_path(row), **replayed}
     return flask.make_response(rendering.accepted(row), 200 if accepted.replayed else 201, headers)
@@ -120,7 +131,7 @@ def list_podcasts() -> flask.Response:
     query = ListQuery.from_arguments(request.args)
     owner = require_user(request, settings, database) if query.mine else None
     page = service.catalogue.page(query, user_id=owner)
-    return compress(flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows))))
+    return compress(flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows), owner)))
 
 
 @app.get("/api/v1/search/episodes")
@@ -136,11 +147,11 @@ def search_episodes() -> flask.Response:
 @app.get("/api/v1/podcasts/<podcast_id>")
 @reading_one
 def read_podcast(podcast_id: str) -> flask.Response:
-    row = service.catalogue.find(podcast_id)
+    row = service.catalogue.find(podcast_id, reader=_asker)
     # Read steps after the row: if the episode is shown as completed, all its steps are.
     steps = service.catalogue.steps(row["workflow_id"])
     cover_url = service.media.sign_cover_url(row)
-    asked_by = optional_user(request, settings, database)
+    asked_by = _asker()
     is_own = asked_by is not None and asked_by == row["user_id"]
     usage = find_model_usage(database, row["podcast_id"], row["workflow_id"]) if is_own else None
     answer = flask.jsonify(rendering.detail(row, steps, cover_url=cover_url, is_own=is_own, usage=usage))
@@ -152,14 +163,14 @@ def read_podcast(podcast_id: str) -> flask.Response:
 @changing_one
 def cancel_podcast(podcast_id: str) -> flask.Response:
     service.control.cancel(podcast_id, require_user(request, settings, database))
-    return flask.jsonify(rendering.accepted(service.catalogue.find(podcast_id)))
+    return flask.jsonify(rendering.accepted(service.catalogue.find(podcast_id, reader=_asker)))
 
 
 @app.post("/api/v1/podcasts/<podcast_id>/retry")
 @changing_one
 def retry_podcast(podcast_id: str) -> flask.Response:
     service.control.retry(podcast_id, require_user(request, settings, database))
-    row = service.catalogue.find(podcast_id)
+    row = service.catalogue.find(podcast_id, reader=_asker)
     return flask.make_response(rendering.accepted(row), 202, {"Location": rendering.episode_path(row)})
 
 
@@ -168,8 +179,8 @@ def retry_podcast(podcast_id: str) -> flask.Response:
 def change_podcast(podcast_id: str) -> flask.Response:
     user_id = require_user(request, settings, database)
     service.control.change(podcast_id, user_id, EpisodeEdit.from_fields(read_json_object(request)))
-    row = service.catalogue.find(podcast_id)
-    return flask.jsonify(rendering.list_item(row, service.media.sign_cover_url(row)))
+    row = service.catalogue.find(podcast_id, reader=_asker)
+    return flask.jsonify(rendering.list_item(row, service.media.sign_cover_url(row), user_id))
 
 
 @app.delete("/api/v1/podcasts/<podcast_id>")
@@ -182,7 +193,7 @@ def delete_podcast(podcast_id: str) -> flask.Response:
 @app.get("/api/v1/podcasts/<podcast_id>/audio.mp3")
 @database_errors_as(API_GW_AUDIO_DB_ERROR)
 def read_audio(podcast_id: str) -> flask.Response:
-    row = service.catalogue.find(podcast_id, error_code=API_GW_AUDIO_NOT_FOUND)
+    row = service.catalogue.find(podcast_id, reader=_asker, error_code=API_GW_AUDIO_NOT_FOUND)
     address = service.media.sign_audio_url(row, method=request.method, download=request.args.get("download") == "1")
     return flask.Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
@@ -190,7 +201,7 @@ def read_audio(podcast_id: str) -> flask.Response:
 @app.get("/api/v1/podcasts/<podcast_id>/cover.jpg")
 @reading_one
 def read_cover(podcast_id: str) -> flask.Response:
-    address = service.media.require_cover_url(service.catalogue.find(podcast_id))
+    address = service.media.require_cover_url(service.catalogue.find(podcast_id, reader=_asker))
     # Browsers may keep the redirect, because the signed URL is valid for at least three hours.
     return flask.Response(status=302, headers={"Location": address, "Cache-Control": "private, max-age=3600"})
 
@@ -204,14 +215,14 @@ def read_transcript(podcast_id: str) -> flask.Response:
 @app.get("/api/v1/podcasts/<podcast_id>/transcript.json")
 @reading_one
 def read_transcript_json(podcast_id: str) -> flask.Response:
-    return _answer_text(service.media.transcript_json(service.catalogue.find(podcast_id)))
+    return _answer_text(service.media.transcript_json(service.catalogue.find(podcast_id, reader=_asker)))
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/own_passages.json")
 @reading_one
 def read_own_passages(podcast_id: str) -> flask.Response:
     user_id = require_user(request, settings, database)
-    row = service.catalogue.find(podcast_id)
+    row = service.catalogue.find(podcast_id, reader=_asker)
     if row["user_id"] != user_id:
         raise ForbiddenError(API_GW_PODCAST_FORBIDDEN, "Only the person whose text this is can read its passages.")
     answer = _answer_text(service.media.text(row, TextKind.OWN_PASSAGES))
@@ -293,9 +304,9 @@ def delete_playlist(playlist_id: str) -> flask.Response:
 
 def _playlist(playlist_id: str, user_id: UUID) -> Playlist:
     row = service.playlists.find(playlist_id, user_id)
-    episodes = service.playlists.episodes(row["playlist_id"])
+    episodes = service.playlists.episodes(row["playlist_id"], user_id)
     cover_url, *cover_urls = service.media.sign_cover_urls([row, *episodes])
-    return library_rendering.playlist(row, cover_url, episodes, cover_urls)
+    return library_rendering.playlist(row, cover_url, episodes, cover_urls, user_id)
 
 
 @app.post("/api/v1/uploads")
@@ -351,7 +362,7 @@ def list_languages() -> flask.Response:
 
 
 def _stored_text(podcast_id: str, kind: TextKind) -> flask.Response:
-    return _answer_text(service.media.text(service.catalogue.find(podcast_id), kind))
+    return _answer_text(service.media.text(service.catalogue.find(podcast_id, reader=_asker), kind))
 
 
 def _answer_text(text: StoredText) -> flask.Response:

@@ -23,6 +23,7 @@ from aiohttp.http_exceptions import BadHttpMessage
 from local.emulators.error_responses import MAX_HEADER_BYTES, MAX_LINE_BYTES, RejectedError, rejection_from
 from local.emulators.served_hosts import is_allowed_host
 from shared.json_body import MAX_BODY_BYTES
+from shared.logs import redact
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -172,7 +173,7 @@ class Connection(web.RequestHandler):
         """`message` is the parser's and is not sent, because it repeats the client's input."""
         refusal = rejection_from(exc, status)
         if refusal.status >= 500:
-            logger.error("%s %s", request.method, request.rel_url.raw_path, exc_info=exc)
+            logger.error("%s %s", request.method, redact(request.rel_url.raw_path), exc_info=exc)
         else:
             write_line(f"refused {refusal.status} {type(exc).__name__}")
         if request.writer.output_size > 0:
@@ -256,11 +257,12 @@ class Listener(web.Server):
         return response
 
     async def _log_answer(self, request: Request) -> web.StreamResponse:
-        """Omits the query, because it may contain personal text."""
+        """Omits the query, because it may contain personal text, and the keys of private feeds."""
         started = time.perf_counter()
         response = await self._answer(request)
         milliseconds = (time.perf_counter() - started) * 1000
-        write_line(f"{request.method} {request.rel_url.raw_path} {response.status} {milliseconds:.1f} ms")
+        path = redact(request.rel_url.raw_path)
+        write_line(f"{request.method} {path} {response.status} {milliseconds:.1f} ms")
         return response
 
     def _check(self, request: Request) -> None:

@@ -71,6 +71,20 @@ API_GW_PODCAST_INVALID_VISIBILITY = declare(
     section=_CREATING,
     message='`visibility` is "public" or "unlisted"; unlisted by default with sources.',
 )
+API_GW_PODCAST_INVALID_SHOW = declare(
+    "API_GW_PODCAST_INVALID_SHOW",
+    400,
+    "`show_id` is neither the id of a show nor null",
+    section=_CREATING,
+    message="`show_id` is the id of one of your shows, or null for none.",
+)
+API_GW_PODCAST_SHOW_NOT_FOUND = declare(
+    "API_GW_PODCAST_SHOW_NOT_FOUND",
+    404,
+    "the account has no show with the id of `show_id`",
+    section=_CREATING,
+    message="You have no show with the id of `show_id`. GET /api/v1/shows lists yours.",
+)
 API_GW_WORKFLOW_ID_INVALID = declare(
     "API_GW_WORKFLOW_ID_INVALID",
     400,

@@ -31,3 +31,10 @@ API_GW_WORKFLOW_MOVED = declare(
     section=SECTION,
     message="This workflow has moved since it was listed. List again and check it.",
 )
+API_GW_REPORTED_NOT_FOUND = declare(
+    "API_GW_REPORTED_NOT_FOUND",
+    404,
+    "no episode or show to hide, or open report to close, has this id",
+    section=SECTION,
+    message="There is no such episode, show or open report. `make reports` lists the open ones.",
+)

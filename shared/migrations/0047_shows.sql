@@ -24,6 +24,25 @@ create table shows (
 create unique index shows_default_of_user on shows (user_id) where is_default;
 create index shows_of_user on shows (user_id, created_at, show_id);
 
+-- Pictures that no show uses any more. `upkeep` removes them from the bucket a day later, when no signed URL is valid.
+create table old_covers (
+    cover_uri    text primary key,
+    discarded_at timestamptz not null default clock_timestamp()
+);
+create index old_covers_by_age on old_covers (discarded_at);
+
+create function discard_cover() returns trigger language plpgsql
+    security definer set search_path = public, pg_temp as $$
+begin
+    insert into old_covers (cover_uri) values (old.cover_uri) on conflict do nothing;
+    return null;
+end $$;
+create trigger shows_changed_cover after update of cover_uri on shows
+    for each row when (old.cover_uri is distinct from new.cover_uri and old.cover_uri is not null)
+    execute function discard_cover();
+create trigger shows_deleted_cover after delete on shows
+    for each row when (old.cover_uri is not null) execute function discard_cover();
+
 -- Every account has a show from the start.
 create function add_default_show() returns trigger language plpgsql
     security definer set search_path = public, pg_temp as $$

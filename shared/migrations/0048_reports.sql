@@ -27,3 +27,33 @@ create table operator_notes (
 );
 create index operator_notes_podcast on operator_notes (podcast_id, created_at) where podcast_id is not null;
 create index operator_notes_show on operator_notes (show_id, created_at) where show_id is not null;
+
+-- A hidden episode is in its owner's list, and not in the public one (0014_podcast_totals.sql).
+create function lists_of_podcast(visibility text, user_id uuid, deleted_at timestamptz, hidden_at timestamptz)
+returns text[] language sql immutable as $$
+    select case when hidden_at is null then lists_of_podcast(visibility, user_id, deleted_at)
+                else lists_of_podcast('unlisted', user_id, deleted_at) end
+$$;
+
+create or replace function count_removed_podcasts() returns trigger language plpgsql
+    security definer set search_path = public, pg_temp as $$
+begin
+    perform add_to_podcast_totals(
+        (select array_agg(list)
+         from removed, unnest(lists_of_podcast(visibility, user_id, deleted_at, hidden_at)) as list), -1);
+    return null;
+end $$;
+
+create or replace function count_changed_podcast() returns trigger language plpgsql
+    security definer set search_path = public, pg_temp as $$
+begin
+    perform add_to_podcast_totals(lists_of_podcast(old.visibility, old.user_id, old.deleted_at, old.hidden_at), -1);
+    perform add_to_podcast_totals(lists_of_podcast(new.visibility, new.user_id, new.deleted_at, new.hidden_at), 1);
+    return null;
+end $$;
+
+drop trigger count_changed_podcast on podcasts;
+create trigger count_changed_podcast after update of visibility, user_id, deleted_at, hidden_at on podcasts
+    for each row when ((old.visibility, old.user_id, old.deleted_at, old.hidden_at)
+                       is distinct from (new.visibility, new.user_id, new.deleted_at, new.hidden_at))
+    execute function count_changed_podcast();

@@ -34,8 +34,18 @@ EVERY_FUNCTION = (
 )
 DATABASE_READERS = tuple(name for name in EVERY_FUNCTION if name != "media_url")
 TOKEN_READERS = ("auth", "podcasts", "snippets", "sessions", "shows")
-PAGE_READERS = ("shows", "feeds", "sharing")
-MEDIA_READERS = ("podcasts", "snippets", "shows", "feeds", "sharing", "media_url", "podcast_steps", "upkeep", "model_calls")
+PAGE_READERS = ("shows", "feeds", "sharing", "upkeep")
+MEDIA_READERS = (
+    "podcasts",
+    "snippets",
+    "shows",
+    "feeds",
+    "sharing",
+    "media_url",
+    "podcast_steps",
+    "upkeep",
+    "model_calls",
+)
 QUEUE_READERS = ("podcasts", "snippets", "podcast_steps", "upkeep", "model_calls")
 MODEL_CALLS_READERS = ("podcast_steps", "model_calls")
 UPKEEP_READERS = ("podcasts", "podcast_steps", "upkeep")

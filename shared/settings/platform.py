@@ -142,6 +142,9 @@ class AccountSettings(SettingsGroup):
     subscriptions_per_hour: int = integer(
         10, 1, MAX_ATTEMPTS, "requests to subscribe from one address in an hour", read_by=("subscribe",)
     )
+    reports_per_hour: int = integer(
+        10, 1, MAX_ATTEMPTS, "reports of episodes and shows from one address in an hour", read_by=("sharing",)
+    )
     discovery_per_hour: int = integer(
         300,
         1,
@@ -182,6 +185,11 @@ class MediaSettings(SettingsGroup):
         "shared links, whatever host a request names",
         read_by=PAGE_READERS,
         required_for=(Need.PAGE,),
+    )
+    websub_hub: str = url(
+        "the address of a WebSub hub, such as `https://pubsubhubbub.appspot.com/`. Public feeds name it, and `upkeep` "
+        "tells it when one of them changes, so that apps learn of new episodes within minutes. Empty: no hub",
+        read_by=("feeds", "upkeep"),
     )
     gcs_bucket_name: str = matching(
         r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]",

@@ -59,6 +59,7 @@ def environment(database: Database, store_url: str, queue_address: str, steps_ur
         "MODEL_CALLS_QUEUE": cloud.MODEL_CALLS_QUEUE_NAME,
         "MODEL_CALLS_URL": steps_url,
         "OPERATOR_EMAIL": cloud.OPERATOR_EMAIL,
+        "PAGE_URL": "https://aethercast.example",
         "THREADS": "8",
         # These tests request many episodes and complete few.
         "EPISODES_RUNNING_PER_USER": "1000",

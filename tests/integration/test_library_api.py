@@ -238,7 +238,7 @@ def test_a_deleted_episode_is_not_found_and_its_words_are_gone(podcasts_api: Pod
 def test_the_words_of_older_episodes_are_written_later_in_pieces(podcasts_api: PodcastsApi) -> None:
     database, store = podcasts_api.database, podcasts_api.store
     store.put_once("old/transcript.json", b'{"turns": [{"parts": [{"start": 4.5, "text": "An axolotl."}]}]}', "x/y")
-    captions = b"WEBVTT - Old\n\nNOTE\nMade.\n\n00:01:02.500 --> 00:01:03.000\n<v Anna>The ocelot &amp; I"
+    captions = b"WEBVTT - Old\n\nNOTE\nMade.\n\n00:01:02.500 --> 00:01:03.000\n<v Anna>The ocelot\n&amp; I\n"
     store.put_once("old/transcript.vtt", captions, "text/vtt")
     uri = store.uri
     new = insert_episode(database, None, transcript_json_uri=uri("old/transcript.json"))

@@ -19,6 +19,8 @@ from cpoa.library.responses import FoundEpisodes, Playlist, PlaylistList
 from cpoa.library.search_query import EpisodeSearchQuery
 from cpoa.readings.reading_request import NewReading
 from cpoa.readings.responses import Reading
+from cpoa.shows.responses import PrivateAddress, PrivateFeedList, Show, ShowList
+from cpoa.shows.show_requests import NewShow, ShowChange
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from cpoa.uploads.responses import UploadForm
 from cpoa.uploads.upload_request import NewUpload
@@ -69,12 +71,15 @@ _TYPES: tuple[Any, ...] = (
     ListedEpisode,
     NewPlaylist,
     NewReading,
+    NewShow,
     NewUpload,
     OwnPassages,
     Playlist,
     PlaylistChange,
     PlaylistList,
     PreferencesUpdate,
+    PrivateAddress,
+    PrivateFeedList,
     PreferencesUpdated,
     PronunciationList,
     PronunciationsUpdate,
@@ -84,6 +89,9 @@ _TYPES: tuple[Any, ...] = (
     SearchResults,
     SessionAnswer,
     SessionStart,
+    Show,
+    ShowChange,
+    ShowList,
     SignInSessions,
     SignedIn,
     SignedUrl,
@@ -115,6 +123,7 @@ BODY_RULES: dict[str, dict[str, Any]] = {
         "anyOf": [
             {"required": ["title"], "properties": {"title": {"type": "string"}}},
             {"required": ["visibility"], "properties": {"visibility": {"type": "string"}}},
+            {"required": ["show_id"]},
         ]
     },
     "EpisodeRequest": {
@@ -134,6 +143,16 @@ BODY_RULES: dict[str, dict[str, Any]] = {
         "oneOf": [
             {"required": ["url"], "properties": {"url": {"type": "string"}, "upload_id": {"type": "null"}}},
             {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "url": {"type": "null"}}},
+        ]
+    },
+    "ShowChange": {
+        "anyOf": [
+            *(
+                {"required": [name], "properties": {name: {"type": "string"}}}
+                for name in ("title", "description", "author", "category", "language", "visibility")
+            ),
+            {"required": ["voice"]},
+            {"required": ["length_minutes"]},
         ]
     },
     "PlaylistChange": {

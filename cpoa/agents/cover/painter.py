@@ -49,11 +49,11 @@ def check_size(request: CoverRequest) -> None:
         raise ValueError(f"A cover is {_MIN_SIZE_PIXELS} to {_MAX_SIZE_PIXELS} pixels wide, not {request.size}.")
 
 
-def encode_jpeg(picture: Image.Image) -> bytes:
-    """Encodes the picture in the best quality that fits into ``MAX_COVER_BYTES``. Raises ValueError if none fits."""
+def encode_jpeg(picture: Image.Image, *, max_bytes: int = MAX_COVER_BYTES) -> bytes:
+    """Encodes the picture in the best quality that fits into ``max_bytes``. Raises ValueError if none fits."""
     for quality in _QUALITIES:
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)
-        if buffer.tell() <= MAX_COVER_BYTES:
+        if buffer.tell() <= max_bytes:
             return buffer.getvalue()
-    raise ValueError(f"The cover does not fit into {MAX_COVER_BYTES} bytes.")
+    raise ValueError(f"The cover does not fit into {max_bytes} bytes.")

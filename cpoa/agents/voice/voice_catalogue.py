@@ -128,11 +128,11 @@ class VoiceCatalogue(ABC):
         asked = {key: value for key, value in (params or {}).items() if value is not None}
         for key, preference in _PREFERENCE_KEYS.items():
             value = (preferences or {}).get(preference)
-            if key not in asked and value is not None and self._is_usable({**asked, key: value}, language):
+            if key not in asked and value is not None and self.is_usable({**asked, key: value}, language):
                 asked[key] = value
         return self.check_voice_params(asked, language)
 
-    def _is_usable(self, params: Mapping[str, Any], language: str) -> bool:
+    def is_usable(self, params: Mapping[str, Any], language: str) -> bool:
         try:
             self.check_voice_params(params, language)
         except BadRequestError:

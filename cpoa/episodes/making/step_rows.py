@@ -9,6 +9,7 @@ from cpoa.contracts.decoding import decode_value
 from cpoa.workflow.plan import StepKind, is_chapter_step, parse_kind
 from cpoa.workflow.step_inputs import RECORDS, StepResults
 from cpoa.workflow.step_records import FROM_COMPLETED_STEPS
+from shared.episode_visibility import FOR_EVERYONE
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 
@@ -76,10 +77,10 @@ class StepRows:
 
     def _row(self, podcast_id: UUID) -> Row:
         row = self._database.fetch_one(
-            """
+            f"""
             select podcast_id, workflow_id, user_id, cpoa_status, title, topic, language, length_minutes,
                    task_created_timestamp, last_updated_timestamp
-            from podcasts where podcast_id = :podcast_id and deleted_at is null
+            from podcasts where podcast_id = :podcast_id and {FOR_EVERYONE}
             """,
             podcast_id=podcast_id,
         )

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import html
 import itertools
 import re
 
-from cpoa.audio.captions import webvtt
+from cpoa.audio.captions import MAX_LINE_CHARS, webvtt
 from cpoa.contracts.agents import Cue
 
 TIMES = re.compile(r"^(\d\d):(\d\d):(\d\d)\.(\d{3}) --> (\d\d):(\d\d):(\d\d)\.(\d{3})$", re.MULTILINE)
@@ -47,6 +48,18 @@ def test_an_arrow_or_an_empty_line_cannot_end_the_title_or_the_note():
 
 def test_an_empty_line_in_the_text_does_not_end_the_cue():
     assert "<v Ada>one two\n" in webvtt([Cue(0, 1, "Ada", "one\n\ntwo")], title="x", notes=None)
+
+
+def test_a_long_sentence_is_broken_into_short_lines():
+    text = "Coral reefs are built by small animals & their skeletons, and " * 3 + "x" * 70
+    (_, cue) = webvtt([Cue(0, 9, "Ada", text)], title="x", notes=None).split("<v Ada>")
+    lines = cue.rstrip("\n").split("\n")
+    shown = [html.unescape(line) for line in lines]
+    assert max(map(len, shown)) <= MAX_LINE_CHARS
+    assert " ".join(shown).replace(" ", "") == text.replace(" ", "")
+    first_words = [line.split(" ")[0] for line in shown]
+    pairs = zip(shown, first_words[1:], strict=False)
+    assert all(len(line) + 1 + len(next_word) > MAX_LINE_CHARS for line, next_word in pairs)
 
 
 def test_cues_are_in_order_and_never_overlap_or_vanish():

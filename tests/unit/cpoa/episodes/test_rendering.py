@@ -20,6 +20,7 @@ MOMENT = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hour
 ROW: dict[str, Any] = {
     "podcast_id": UUID("6F1F4F6E-0000-4000-8000-00000000000A"),
     "workflow_id": UUID("6F1F4F6E-0000-4000-8000-00000000000B"),
+    "user_id": "nobody",
     "topic": "Tea",
     "title": None,
     "visibility": "public",
@@ -52,6 +53,9 @@ ROW: dict[str, Any] = {
     "left_out": [],
     "given_sources": None,
     "writer": None,
+    "show_id": None,
+    "show_is_public": False,
+    "hidden_at": None,
 }
 HIDDEN = {"user_id": "user-7", "client_id": "session-7", "client_workflow_id": "trace-7", "script_uri": "gs://s"}
 

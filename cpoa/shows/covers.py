@@ -1,0 +1,75 @@
+"""Paints the covers of shows, of their titles."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from cpoa.artefacts import ArtefactStore
+    from shared.database import Database, Row
+
+logger = logging.getLogger(__name__)
+
+
+class ShowPainter(Protocol):
+    def paint(self, title: str) -> bytes:
+        """A square JPEG, 3000 pixels wide."""
+        ...
+
+
+class ShowCovers:
+    """``load_painter`` is called when the first cover is painted: the painter's libraries take long to import."""
+
+    def __init__(self, database: Database, store: ArtefactStore, load_painter: Callable[[], ShowPainter]) -> None:
+        self._database = database
+        self._store = store
+        self._load_painter = load_painter
+        self._one_at_a_time = threading.Lock()  # a painting needs 200 MB
+
+    def paint_if_needed(self, show: Row) -> bool:
+        """Returns whether there is a new cover. Does not raise: a show without a cover is better than no show, and the
+        next request for it tries again."""
+        if show["cover_of"] == show["title"]:
+            return False
+        try:
+            with self._one_at_a_time:
+                return self._paint(show["show_id"], show["title"])
+        except Exception:
+            logger.exception("Show %s has no cover of its title yet", show["show_id"])
+            return False
+
+    def _paint(self, show_id: UUID, title: str) -> bool:
+        wanted = {"id": show_id, "title": title}
+        # Another request may have painted it meanwhile, or renamed or deleted the show.
+        if not self._database.fetch_one(
+            "select 1 from shows where show_id = :id and title = :title and cover_of is distinct from :title", **wanted
+        ):
+            return False
+        picture = self._load_painter().paint(title)
+        digest = hashlib.sha256(show_id.bytes + picture).hexdigest()
+        name = f"shows/{show_id}/{digest}.jpg"
+        uri = self._store.uri(name)
+        # Listed as unused until the show has it, so that it is removed if this process ends in between.
+        self._database.execute(
+            """
+            insert into old_covers (cover_uri) values (:uri)
+            on conflict (cover_uri) do update set discarded_at = clock_timestamp()
+            """,
+            uri=uri,
+        )
+        self._store.put_once(name, picture, "image/jpeg", cache_control="private, max-age=31536000, immutable")
+        with self._database.transaction() as transaction:
+            used = transaction.execute(
+                "update shows set cover_uri = :uri, cover_of = :title where show_id = :id and title = :title",
+                uri=uri,
+                **wanted,
+            )
+            if used:
+                transaction.execute("delete from old_covers where cover_uri = :uri", uri=uri)
+        return used > 0

@@ -1,0 +1,81 @@
+"""Validators of feeds, and the bodies that a process keeps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from cpoa.feeds.addresses import Addresses
+from cpoa.feeds.feed_query import Feed
+from cpoa.feeds.written_feeds import WRITER_CHANGED_AT, KeptBodies, WrittenFeeds
+from tests.feed_parts import ADDRESSES, CHANGED_AT, FEED_ID, show_row
+
+NOW = CHANGED_AT + timedelta(seconds=5)
+
+
+def written(addresses: Addresses = ADDRESSES, hub: str = "") -> WrittenFeeds:
+    return WrittenFeeds(SimpleNamespace(), addresses, hub=hub)
+
+
+def etag(feed: Feed, feeds: WrittenFeeds | None = None) -> str:
+    return (feeds or written()).validators(feed, NOW).etag
+
+
+def test_the_tag_differs_by_version_page_hub_and_address() -> None:
+    feed = Feed(show_row())
+    tags = {
+        etag(feed),
+        etag(Feed(show_row(version="8"))),
+        etag(Feed(show_row(), page=2)),
+        etag(feed, written(hub="https://hub.example/")),
+        etag(feed, written(Addresses("https://other.example"))),
+    }
+    assert len(tags) == 5
+    assert etag(feed) == etag(Feed(show_row()))
+
+
+def test_the_time_of_a_feed_that_changed_in_this_second_is_not_stated() -> None:
+    feed = Feed(show_row())
+    assert written().validators(feed, NOW).last_modified == CHANGED_AT
+    within = CHANGED_AT + timedelta(milliseconds=900)
+    assert written().validators(feed, within).last_modified is None
+
+
+def test_a_feed_is_as_new_as_the_writer() -> None:
+    old = Feed(show_row(changed_at=WRITER_CHANGED_AT - timedelta(days=1)))
+    assert written().validators(old, NOW).last_modified == WRITER_CHANGED_AT
+
+
+def test_a_kept_feed_is_written_once_for_each_version_and_key() -> None:
+    asked: list[Feed] = []
+
+    class Records:
+        def items(self, feed: Feed) -> Any:
+            asked.append(feed)
+            return SimpleNamespace(rows=[], has_older=False, cover_uri=None)
+
+    feeds = WrittenFeeds(Records(), ADDRESSES)
+    first = Feed(show_row())
+    assert feeds.gzipped(first) == feeds.gzipped(Feed(show_row()))
+    assert len(asked) == 1
+    feeds.gzipped(Feed(show_row(version="8")))
+    feeds.gzipped(Feed(show_row(), 1, FEED_ID, "a" * 43))
+    feeds.gzipped(Feed(show_row(), 1, FEED_ID, "b" * 43))
+    assert len(asked) == 4
+
+
+def test_the_oldest_bodies_are_forgotten_when_they_are_too_large_together() -> None:
+    kept, made = KeptBodies(10), []
+
+    def body(name: str) -> bytes:
+        def make() -> bytes:
+            made.append(name)
+            return b"12345"
+
+        return kept.find_or_add((name, "1"), make)
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        body(name)
+    assert made == ["a", "b", "c", "b"]
+    assert kept.find_or_add(("large", "1"), lambda: b"x" * 11) == b"x" * 11
