@@ -238,7 +238,8 @@ def offline(page: Page, **_: Any) -> None:
 VIEWS = (
     landing, landing_with_begun, landing_with_options, landing_with_languages, signing_in, creating_an_account,
     searching, exploring, in_progress, failed,
-    listening, diagnosing, library, public_library, shows, editing_a_show, subscribing, sharing, reporting, deleting, preferring, shortcuts, missing, an_error, page_404,
+    listening, diagnosing, library, public_library, shows, editing_a_show,
+    subscribing, sharing, reporting, deleting, preferring, shortcuts, missing, an_error, page_404,
     offline,
 )  # fmt: skip
 
