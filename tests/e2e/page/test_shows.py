@@ -35,7 +35,7 @@ def episodes_in(page: Page, show_id: str, episode: dict[str, Any]) -> None:
     """The list of the user's episodes, with their show."""
 
     def answer(route: Route) -> None:
-        listed = route.fetch()
+        listed = route.fetch(url=re.sub(r"&show_id=[^&]*", "", route.request.url))
         body = listed.json()
         for podcast in body.get("podcasts", []):
             podcast["show_id"] = show_id
