@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.page.visits import Visit
+from tests.e2e.page.waiting import wait_for_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,11 @@ FIRST_VISIT_REQUESTS = 25
 FIRST_VISIT_BYTES = 150_000
 SECOND_VISIT_REQUESTS = 3  # before the first paint
 YEAR = "public, max-age=31536000, immutable"
+
+KEEPS_TWO_SCRIPTS = """() => caches.keys()
+  .then((names) => caches.open(names.find((name) => name.startsWith("shell-"))))
+  .then((cache) => cache.keys())
+  .then((kept) => kept.filter(({ url }) => /\\/assets\\/.*\\.js$/.test(url)).length === 2)"""
 
 
 def opened(page: Page) -> Visit:
@@ -45,6 +51,13 @@ def test_a_first_visit_needs_few_requests_and_bytes(page: Page, new_page: Callab
     assert len(sent) <= FIRST_VISIT_REQUESTS, listed
     assert sum(one.bytes for one in sent) <= FIRST_VISIT_BYTES, listed
     assert not [one for one in sent if one.path.endswith(".mp3")], listed
+
+
+def test_views_that_a_first_visit_does_not_open_are_loaded_and_kept_after_the_first_press(page: Page) -> None:
+    scripts = {one.path for one in opened(page).sent() if one.path.startswith("/assets/") and one.path.endswith(".js")}
+    assert len(scripts) == 1
+    page.keyboard.press("Tab")
+    wait_for_answer(page, KEEPS_TWO_SCRIPTS)
 
 
 def test_a_second_visit_paints_before_it_asks_for_anything(page: Page) -> None:
