@@ -1,4 +1,4 @@
-"""`make bench-feeds`: a feed of 300 episodes, written anew and kept, compared with a bare function in the same run.
+"""`make bench-feeds`: a feed of 300 episodes, written again and kept, compared with a bare function in the same run.
 
 The bare function sends the same SQL and answers the same bytes. It prints results and checks nothing.
 """
