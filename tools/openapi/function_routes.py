@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ENVIRONMENT = {
     "FLASK_SECRET_KEY": "only for reading the routes; it signs nothing",
     "GCS_BUCKET_NAME": "no-bucket",
+    "PAGE_URL": "https://aethercast.example",
     "POSTGRES_DB": "none",
     "POSTGRES_HOST": "127.0.0.1",
     "POSTGRES_PASSWORD": "none",

@@ -22,6 +22,8 @@ from cpoa.readings.responses import Reading
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from cpoa.uploads.responses import UploadForm
 from cpoa.uploads.upload_request import NewUpload
+from cpoa.sharing.report_requests import NewReport
+from cpoa.sharing.reports import StoredReport
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.accounts.refresh_sessions import SignInSessions
@@ -90,6 +92,8 @@ _TYPES: tuple[Any, ...] = (
     Snippets,
     SnippetsQuery,
     SoundPieces,
+    NewReport,
+    StoredReport,
     Subscribed,
     Subscription,
     TopicSearch,
