@@ -88,7 +88,15 @@ STACK_SETTINGS: Mapping[str, Setting] = {
         ".local",
         "the folder of database, bucket, queue and logs. Read from the environment only, not from `.env`",
         values="a path",
-        read_by=(MAKE_RUN, "make stop", "make reset", "make episode", "make stuck", "make reports", "make hero-episode"),
+        read_by=(
+            MAKE_RUN,
+            "make stop",
+            "make reset",
+            "make episode",
+            "make stuck",
+            "make reports",
+            "make hero-episode",
+        ),
     ),
     "LOCAL_ENV_FILE": text(
         ".env",

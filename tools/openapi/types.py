@@ -19,11 +19,11 @@ from cpoa.library.responses import FoundEpisodes, Playlist, PlaylistList
 from cpoa.library.search_query import EpisodeSearchQuery
 from cpoa.readings.reading_request import NewReading
 from cpoa.readings.responses import Reading
+from cpoa.sharing.report_requests import NewReport
+from cpoa.sharing.reports import StoredReport
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from cpoa.uploads.responses import UploadForm
 from cpoa.uploads.upload_request import NewUpload
-from cpoa.sharing.report_requests import NewReport
-from cpoa.sharing.reports import StoredReport
 from features.accounts.account_rules import Credentials, Registration
 from features.accounts.accounts import Registered, SignedIn
 from features.accounts.refresh_sessions import SignInSessions
