@@ -47,9 +47,8 @@ def _id(written: str) -> UUID | None:
     try:
         return UUID(written) if written else None
     except ValueError:
-        raise UsageError(
-            f"ID={written} is not the id of an episode, show or report; `make reports` shows them."
-        ) from None
+        message = f"ID={written} is not the id of an episode, show or report; `make reports` shows them."
+        raise UsageError(message) from None
 
 
 def show(client: ApiClient, options: ReportOptions) -> int:

@@ -153,8 +153,8 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
     "DO": choice(
         "",
         ("retry", "cancel", "hide", "unhide", "close"),
-        "what to do: with workflows `retry` or `cancel`, and with what is reported `hide`, `unhide` or `close`; without "
-        "it they are listed. What each does: [workflows](deploy.md#restart-stalled-workflows), "
+        "what to do: with workflows `retry` or `cancel`, and with what is reported `hide`, `unhide` or `close`; "
+        "without it they are listed. What each does: [workflows](deploy.md#restart-stalled-workflows), "
         "[reports](deploy.md#answer-reports)",
         read_by=_OPERATORS,
     ),

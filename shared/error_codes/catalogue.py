@@ -50,8 +50,9 @@ def all_error_codes() -> dict[str, ErrorCode]:
 
 
 def api_error_codes() -> dict[str, ErrorCode]:
-    """The codes that routes of the public API may answer; shared pages are no part of it."""
-    others = (operators.SECTION, sharing.PAGES_SECTION)
+    """The codes that routes of the public API may answer."""
     return {
-        name: code for name, code in all_error_codes().items() if code.status is not None and code.section not in others
+        name: code
+        for name, code in all_error_codes().items()
+        if code.status is not None and code.section != operators.SECTION
     }

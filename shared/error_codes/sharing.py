@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from shared.error_codes.declaration import declare
 
-PAGES_SECTION = "Shared pages"
+_PAGES = "Shared pages"
 API_GW_SHARED_PAGE_NOT_FOUND = declare(
     "API_GW_SHARED_PAGE_NOT_FOUND",
     404,
     "there is no episode, show or page at this address that everyone may open",
-    section=PAGES_SECTION,
+    section=_PAGES,
     message="There is no page at this address, or it is not public any more. Check the address.",
 )
 API_GW_SHARED_PAGE_INVALID = declare(
     "API_GW_SHARED_PAGE_INVALID",
     400,
     "`page` of a show's page is not a whole number from 1",
-    section=PAGES_SECTION,
+    section=_PAGES,
 )
 API_GW_OEMBED_INVALID = declare(
     "API_GW_OEMBED_INVALID",
     400,
     "`url` is missing, or `maxwidth` or `maxheight` is not a whole number from 1 to 10,000",
-    section=PAGES_SECTION,
+    section=_PAGES,
     message="Send `url`, the address of an episode or show. `maxwidth` and `maxheight` are numbers from 1 to 10000.",
 )
 API_GW_OEMBED_FORMAT = declare(
     "API_GW_OEMBED_FORMAT",
     501,
     "`format` is not `json`",
-    section=PAGES_SECTION,
+    section=_PAGES,
     message="Only the format json is offered. Send format=json, or no format.",
 )
 API_GW_SHARED_PAGE_DB_ERROR = declare(
     "API_GW_SHARED_PAGE_DB_ERROR",
     500,
     "the page could not be read",
-    section=PAGES_SECTION,
+    section=_PAGES,
     message="The page cannot be read just now. Try again.",
 )
 
