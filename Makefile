@@ -48,6 +48,10 @@ stuck: ## List workflows that make no progress, and why; DO=retry or DO=cancel w
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.stuck
 
+reports: ## List what people have reported; DO=hide, DO=unhide or DO=close with ID=... and WHY=...
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.cli.reports
+
 models: ## Ask each configured model for a sentence, a spoken one or a picture, and say what is wrong
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.models

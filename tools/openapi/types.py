@@ -21,6 +21,8 @@ from cpoa.readings.reading_request import NewReading
 from cpoa.readings.responses import Reading
 from cpoa.shows.responses import PrivateAddress, PrivateFeedList, Show, ShowList
 from cpoa.shows.show_requests import NewShow, ShowChange
+from cpoa.sharing.report_requests import NewReport
+from cpoa.sharing.reports import StoredReport
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
 from cpoa.uploads.responses import UploadForm
 from cpoa.uploads.upload_request import NewUpload
@@ -98,6 +100,8 @@ _TYPES: tuple[Any, ...] = (
     Snippets,
     SnippetsQuery,
     SoundPieces,
+    NewReport,
+    StoredReport,
     Subscribed,
     Subscription,
     TopicSearch,
