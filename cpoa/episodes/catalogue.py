@@ -120,7 +120,7 @@ class EpisodeCatalogue:
             offset=(query.page - 1) * query.per_page,
             **values,
         )
-        total = self._count(condition, values) if query.status or query.language else self._total(user_id)
+        total = self._count(condition, values) if query.is_filtered else self._total(user_id)
         return EpisodePage(rows=rows, page=query.page, per_page=query.per_page, total=total)
 
     def _count(self, condition: str, values: Mapping[str, Any]) -> int:
@@ -149,4 +149,7 @@ def _condition(query: ListQuery, user_id: UUID | None) -> tuple[str, dict[str, A
     if query.language:
         parts.append("split_part(language, '-', 1) = :language")
         values["language"] = query.language
+    if query.show_id:
+        parts.append("show_id = :show_id::uuid")
+        values["show_id"] = query.show_id
     return " AND ".join(parts), values

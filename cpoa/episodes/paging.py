@@ -13,10 +13,12 @@ from shared.error_codes.episode_reading import (
     API_GW_INVALID_ORDER,
     API_GW_INVALID_PAGE,
     API_GW_INVALID_PER_PAGE,
+    API_GW_INVALID_SHOW,
     API_GW_INVALID_SORT,
     API_GW_INVALID_STATUS,
 )
 from shared.errors import BadRequestError
+from shared.identifiers import parse_uuid
 from shared.query_numbers import parse_positive_number
 
 if TYPE_CHECKING:
@@ -68,6 +70,9 @@ class ListQuery:
             maxLength=MAX_TAG_CHARS,
         ),
     ] = None
+    show_id: Annotated[
+        str | None, Schema("Only the episodes of this show of yours; needs `mine=true`.", format="uuid")
+    ] = None
 
     @property
     def is_ascending(self) -> bool:
@@ -75,20 +80,26 @@ class ListQuery:
             return self.sort == "title"
         return self.order == "asc"
 
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.status or self.language or self.show_id)
+
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str]) -> ListQuery:
         page = parse_positive_number(arguments, "page", default=1, maximum=MAX_PAGE, error_code=API_GW_INVALID_PAGE)
         per_page = parse_positive_number(
             arguments, "per_page", default=DEFAULT_PER_PAGE, maximum=MAX_PER_PAGE, error_code=API_GW_INVALID_PER_PAGE
         )
+        mine = parse_mine(arguments.get("mine"))
         return cls(
             page,
             per_page,
-            parse_mine(arguments.get("mine")),
+            mine,
             sort=_sort(arguments.get("sort")),
             order=_order(arguments.get("order")),
             status=_status(arguments.get("status")),
             language=_language(arguments.get("language")),
+            show_id=_show_id(arguments.get("show_id"), mine=mine),
         )
 
 
@@ -124,3 +135,11 @@ def _language(value: str | None) -> str | None:
     if value is not None and tag is None:
         raise BadRequestError(API_GW_INVALID_LANGUAGE)
     return tag and language_of(tag)
+
+
+def _show_id(value: str | None, *, mine: bool) -> str | None:
+    if value is None:
+        return None
+    if not mine or parse_uuid(value) is None:
+        raise BadRequestError(API_GW_INVALID_SHOW)
+    return value

@@ -1,4 +1,5 @@
 // The chip that says in which show a new episode will be.
+import { isSignedIn } from "/service/account.js";
 import { knownShows } from "/service/shows.js";
 import { MINUTES, draft, isEmpty } from "/parts/episode_draft.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
@@ -25,15 +26,22 @@ export function showChip(settings, { set, onChoose }) {
     if (id) onChoose(chosen());
   }
 
+  function name() {
+    if (shows.length === 0) return "Your first show";
+    return chosen()?.title ?? "No show";
+  }
+
+  // It is there before the shows are, so that the form does not move.
   function chip() {
-    if (shows.length === 0) return nothing;
-    return settings.chip({ name: "show", label: "Show", value: chosen()?.title ?? "No show", panel: () => html`
+    if (!isSignedIn()) return nothing;
+    return settings.chip({ name: "show", label: "Show", value: name(), panel: () => (shows.length === 0 ? html`
+      <p class="hint">Your shows could not be loaded. The episode goes to your first show.</p>` : html`
       <label for="episode-show">Show</label>
       <select id="episode-show" aria-describedby="episode-show-hint" @change=${onChange}>
         ${shows.map(({ show_id: id, title }) => html`<option value=${id} .selected=${live(id === chosen()?.show_id)}>${title}</option>`)}
         <option value="" .selected=${live(!chosen())}>No show</option>
       </select>
-      <p class="hint" id="episode-show-hint">Who subscribes to the show gets the episode. A show can set the host, the length and the language.</p>` });
+      <p class="hint" id="episode-show-hint">Who subscribes to the show gets the episode. A show can set the host, the length and the language.</p>`) });
   }
 
   return { chip, load };

@@ -3,7 +3,7 @@ export const MAX_SHOW_TITLE_CHARACTERS = 200;
 
 export function showState({ visibility, is_hidden: isHidden, is_default: isDefault }) {
   const state = isHidden ? "Hidden by an operator" : visibility === "public" ? "Public" : "Private";
-  return isDefault ? `${state} · for new episodes` : state;
+  return isDefault ? `${state} · default for new episodes` : state;
 }
 
 // Apple's categories, which all directories take.

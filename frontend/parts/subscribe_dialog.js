@@ -86,10 +86,14 @@ export function openSubscribing(show = null) {
   }
 
   function privacy() {
-    if (isPublic) return html`<p class="soft">Everyone can subscribe to it. It has the public episodes of the show.</p>`;
-    return html`<p class="soft">Everyone who has the private address can listen to ${show ? "all episodes of this show" : "all your episodes"}. Give it only to people you trust.</p>
-      ${address ? html`<button type="button" class="link" aria-disabled=${busy} @click=${renew}>Make a new address</button>`
-        : html`<button type="button" class="wide" aria-disabled=${busy} @click=${reveal}>Show the private address</button>`}`;
+    if (isPublic) return "Everyone can subscribe to it. It has the public episodes of the show.";
+    return `Everyone who has the private address can listen to ${show ? "all episodes of this show" : "all your episodes"}. Give it only to people you trust.`;
+  }
+
+  function privateButton() {
+    if (isPublic) return nothing;
+    return address ? html`<button type="button" class="link" aria-disabled=${busy} @click=${renew}>Make a new address</button>`
+      : html`<button type="button" class="wide" aria-disabled=${busy} @click=${reveal}>Show the private address</button>`;
   }
 
   function draw() {
@@ -98,9 +102,10 @@ export function openSubscribing(show = null) {
       <h2 id="subscribe-title">Subscribe</h2>
       <div class="subscribing">
         <p><strong dir="auto">${show ? show.title : "All my episodes"}</strong></p>
+        <p class="soft">${privacy()}</p>
         ${address ? ways() : nothing}
-        ${privacy()}
-        ${isLocal(address ?? "/") ? html`<p class="hint">This address works on this computer only (localhost). A phone cannot reach it.</p>` : nothing}
+        ${privateButton()}
+        ${isLocal(address ?? "/") ? html`<p class="hint">The address works on this computer only (localhost). A phone cannot reach it.</p>` : nothing}
         <p class="form-error" role="alert">${failure}</p>
         <p role="status">${said}</p>
         ${show ? nothing : html`<details><summary>List of my shows (OPML)</summary>

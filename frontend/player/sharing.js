@@ -11,9 +11,9 @@ const dialog = ownDialog("share-title");
 const LISTED = "Everyone can open it.";
 const UNLISTED = "Everyone with the link can open it. It is not listed for others.";
 
-// The page for strangers has a title and picture for chats; only public episodes have one.
-function linkTo(id, { isPublic, seconds }) {
-  const path = isPublic ? `/e/${encodeURIComponent(id)}` : PATHS.episode(id);
+// The page for strangers has a title and picture for chats. The example comes with the app.
+function linkTo(id, seconds) {
+  const path = id === HERO_ID ? PATHS.episode(id) : `/e/${encodeURIComponent(id)}`;
   const start = seconds > 0 ? `${path.includes("?") ? "&" : "?"}t=${seconds}` : "";
   return new URL(path + start, location.origin).href;
 }
@@ -25,8 +25,8 @@ function embedCode(id, title) {
   return `<iframe src="${address}" title="${escaped(title)}" width="100%" height="180" style="border: 0" loading="lazy" allow="autoplay"></iframe>`;
 }
 
-// Without an answer, the link is that of the app, which works for every episode.
-async function hasPublicPage(id, visibility) {
+// Other pages can embed public episodes only.
+async function canBeEmbedded(id, visibility) {
   if (id === HERO_ID) return false;
   try {
     return (visibility ?? (await readEpisode(id)).visibility) === "public";
@@ -39,7 +39,7 @@ async function hasPublicPage(id, visibility) {
 // `visibility`: read from the service if the caller does not know it.
 export async function share({ id, title, visibility = null }, position) {
   const seconds = Math.floor(position);
-  const isPublic = await hasPublicPage(id, visibility);
+  const isPublic = await canBeEmbedded(id, visibility);
   let shownText = ""; // for a browser that does not allow copying
   let said = "";
 
@@ -55,15 +55,15 @@ export async function share({ id, title, visibility = null }, position) {
 
   async function onShare() {
     try {
-      await navigator.share({ title, url: linkTo(id, { isPublic, seconds: 0 }) });
+      await navigator.share({ title, url: linkTo(id, 0) });
       dialog.close();
     } catch (error) {
       if (error.name === "AbortError") return; // the user closed the browser's dialog
-      copy(linkTo(id, { isPublic, seconds: 0 }), "Link copied. It starts at the beginning.");
+      copy(linkTo(id, 0), "Link copied. It starts at the beginning.");
     }
   }
 
-  const copyLink = (at, words) => () => copy(linkTo(id, { isPublic, seconds: at }), `Link copied. It starts at ${words}.`);
+  const copyLink = (at, words) => () => copy(linkTo(id, at), `Link copied. It starts at ${words}.`);
 
   function draw() {
     dialog.draw(html`

@@ -68,7 +68,7 @@ export function episodeView(root, { podcastId }) {
   const room = readingRoom(() => root.querySelector(".transcript-part:not(.loading *)"), () => update());
   const bookmarks = episodeBookmarks(root, podcastId, () => update());
   let coverUrl = null;
-  let shows = []; // of the user
+  let shows = null; // of the user
   let isOffered = false; // the player was offered the sound
   let hadTransientError = false;
   const writeAgainKey = crypto.randomUUID(); // pressed again after a lost response, it creates no second episode
@@ -303,8 +303,10 @@ export function episodeView(root, { podcastId }) {
       limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""} · <span class="badge">AI voices</span></p>`;
   }
 
-  // Only the owner gets a title for the show's id.
+  // Only the owner can know the title. The line is there before it, so that the page does not move.
   function showLine() {
+    if (!episode.is_own || !episode.show_id) return nothing;
+    if (!shows) return html`<p class="soft">Show</p>`;
     const show = shows.find(({ show_id: id }) => id === episode.show_id);
     return show ? html`<p class="soft">Show: <a dir="auto" href=${PATHS.show(show.show_id)}>${show.title}</a></p>` : nothing;
   }

@@ -40,7 +40,13 @@ export function showView(root, { showId, page }) {
   let message = "";
   let isSignedOut = false; // the user closed the sign-in dialog
   let form = null; // while the user edits the show
-  const update = () => { if (root.isConnected) render(template(), root); };
+  const update = () => {
+    if (!root.isConnected) return;
+    const hadTitleFocus = document.activeElement?.id === "view-title";
+    render(template(), root);
+    // The title of the empty view is another element.
+    if (hadTitleFocus && document.activeElement?.id !== "view-title") root.querySelector("#view-title").focus({ preventScroll: true });
+  };
 
   async function change(fields, said) {
     try {

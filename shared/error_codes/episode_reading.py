@@ -102,6 +102,13 @@ API_GW_INVALID_LANGUAGE = declare(
     section=_SECTION,
     message="`language` is a BCP 47 tag such as en; leave it out for every language.",
 )
+API_GW_INVALID_SHOW = declare(
+    "API_GW_INVALID_SHOW",
+    400,
+    "`show_id` of a list is not a UUID, or the list is not of the user's own episodes",
+    section=_SECTION,
+    message="`show_id` is the id of one of your shows, together with mine=true; leave it out for every show.",
+)
 API_GW_PODCAST_DB_ERROR_LIST = declare(
     "API_GW_PODCAST_DB_ERROR_LIST",
     500,

@@ -146,6 +146,21 @@ def test_the_list_is_sorted_and_filtered(podcasts_api: PodcastsApi) -> None:
     assert titles(owner, mine="true", order="asc") == titles(owner, mine="true")[::-1]
 
 
+def test_the_own_list_can_be_of_one_show(podcasts_api: PodcastsApi) -> None:
+    owner, other = podcasts_api.listener(), podcasts_api.listener()
+    for title in ("Ants", "Bees"):
+        insert_episode(podcasts_api.database, owner, title=title)
+    (show,) = podcasts_api.database.fetch_all(
+        """
+        update podcasts set show_id = shows.show_id from shows
+        where podcasts.title = 'Ants' and shows.user_id = podcasts.user_id returning shows.show_id
+        """
+    )
+    assert titles(owner, mine="true", show_id=str(show["show_id"])) == ["Ants"]
+    assert titles(owner, mine="true", show_id=str(UUID(int=1))) == []
+    assert titles(other, mine="true", show_id=str(show["show_id"])) == []
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -154,6 +169,8 @@ def test_the_list_is_sorted_and_filtered(podcasts_api: PodcastsApi) -> None:
         ({"status": "done"}, "API_GW_INVALID_STATUS"),
         ({"language": "English!"}, "API_GW_INVALID_LANGUAGE"),
         ({"language": ""}, "API_GW_INVALID_LANGUAGE"),
+        ({"show_id": "first", "mine": "true"}, "API_GW_INVALID_SHOW"),
+        ({"show_id": str(UUID(int=1))}, "API_GW_INVALID_SHOW"),
     ],
 )
 def test_a_bad_filter_is_refused(podcasts_api: PodcastsApi, query: dict[str, str], code: str) -> None:

@@ -92,12 +92,10 @@ class AnsweredShows:
             self.shows.remove(found)
             route.fulfill(status=HTTPStatus.NO_CONTENT)
         else:
-            number = UUID(show_id).int
-            changed = show(number, **{**found, **body, "feed_url": None, "page_url": None}) if body else found
-            if changed["visibility"] == "public":
-                changed |= {"feed_url": f"{PAGE_URL}/feeds/{show_id}.xml", "page_url": f"{PAGE_URL}/s/show-{number}"}
-            self.shows[self.shows.index(found)] = changed
-            fulfil(route, HTTPStatus.OK, changed)
+            if body:
+                kept = {name: value for name, value in found.items() if name not in ("feed_url", "page_url")}
+                self.shows[self.shows.index(found)] = found = show(UUID(show_id).int, **{**kept, **body})
+            fulfil(route, HTTPStatus.OK, found)
 
 
 def fulfil(route: Route, status: int, body: object) -> None:

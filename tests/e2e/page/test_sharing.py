@@ -48,7 +48,7 @@ def test_a_public_episode_has_the_code_of_its_player(page: Page, episode: dict[s
     assert copied(page).startswith(f'<iframe src="{origin}/embed/{episode["podcast_id"]}" title="{episode["title"]}"')
 
 
-def test_an_unlisted_episode_has_a_link_to_the_app_and_no_player(page: Page, episode: dict[str, Any]) -> None:
+def test_an_unlisted_episode_has_a_link_and_no_player(page: Page, episode: dict[str, Any]) -> None:
     page.route(
         re.compile(rf"/api/v1/podcasts/{episode['podcast_id']}$"),
         lambda route: route.fulfill(json={**episode, "visibility": "unlisted"}),
@@ -58,7 +58,7 @@ def test_an_unlisted_episode_has_a_link_to_the_app_and_no_player(page: Page, epi
     expect(dialog.get_by_role("button", name="Copy code of the player")).to_be_hidden()
     dialog.get_by_role("button", name="Copy link").click()
     expect(dialog.get_by_role("status")).to_contain_text("Link copied.")
-    assert copied(page).endswith(f"/?episode={episode['podcast_id']}")
+    assert copied(page).endswith(f"/e/{episode['podcast_id']}")
 
 
 def test_the_browser_shares_the_link_where_it_can(page: Page, episode: dict[str, Any]) -> None:
