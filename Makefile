@@ -22,7 +22,7 @@ export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
 .PHONY: help setup run stop reset episode stuck models test test-unit test-listening test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
-.PHONY: plan deploy destroy measure licences voice-samples hero-episode bench bench-api bench-page bench-reading bench-workflow fuzz chaos chaos-large release
+.PHONY: plan deploy destroy measure licences voice-samples hero-episode bench bench-api bench-feeds bench-page bench-reading bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,10 @@ episode: ## Create one episode: TOPIC="How do vaccines work?", or TEXT=file.txt 
 stuck: ## List workflows that make no progress, and why; DO=retry or DO=cancel with ID=..., ERROR=..., OLDER_THAN=30m
 	$(ENVIRONMENT)
 	@$(VENV_PYTHON) -m local.cli.stuck
+
+reports: ## List what people have reported; DO=hide, DO=unhide or DO=close with ID=... and WHY=...
+	$(ENVIRONMENT)
+	@$(VENV_PYTHON) -m local.cli.reports
 
 models: ## Ask each configured model for a sentence, a spoken one or a picture, and say what is wrong
 	$(ENVIRONMENT)
@@ -169,6 +173,10 @@ bench: ## Measure speed and memory of an episode
 bench-api: ## Measure the API, compared with bare functions
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m tests.benchmarks.api
+
+bench-feeds: ## Measure a feed of 300 episodes, compared with a bare function
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m tests.benchmarks.feeds
 
 bench-page: ## Measure the page's first paint, word and sound, requests and frame rate; needs Chromium
 	$(ENVIRONMENT) test page

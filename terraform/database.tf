@@ -3,7 +3,7 @@ variable "database" {
   type = object({
     tier            = optional(string, "db-g1-small")
     disk_gb         = optional(number, 10)
-    max_connections = optional(number, 250)
+    max_connections = optional(number, 350)
   })
   default  = {}
   nullable = false

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from shared.database import Database, Row
 
-MAX_EPISODES = 100
 PUBLIC_SHOW = "shows.visibility = 'public' AND shows.hidden_at IS NULL"
 _SLUG = re.compile(r"[a-z0-9-]{1,100}", re.ASCII)
 _EPISODE = """
@@ -64,7 +63,7 @@ class SharedRows:
             raise _not_found()
         return row
 
-    def episodes(self, show_id: UUID, *, page: int, per_page: int = MAX_EPISODES) -> Sequence[Row]:
+    def episodes(self, show_id: UUID, *, page: int, per_page: int) -> Sequence[Row]:
         """The newest first, and one more than ``per_page`` if there is a next page."""
         return self._database.fetch_all(
             f"""

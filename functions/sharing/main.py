@@ -13,7 +13,6 @@ from cpoa.sharing.oembed import CACHE_SECONDS, OembedQuery, embedding
 from cpoa.sharing.pages import HtmlPage, ShowListing, parse_start
 from cpoa.sharing.report_requests import FORM, NewReport, read_form
 from cpoa.sharing.reports import StoredReport, store_report
-from cpoa.sharing.shared_rows import MAX_EPISODES
 from cpoa.sharing.sitemaps import robots_txt
 from shared.app import function_target, make_app
 from shared.client_addresses import caller_address
@@ -39,7 +38,7 @@ service = shared_pages(settings, database)
 app = make_app("sharing", settings, database=database)
 pages = flask.Blueprint("pages", __name__)
 reading = database_errors_as(API_GW_SHARED_PAGE_DB_ERROR)
-MAX_PAGE = 10_000
+MAX_EPISODES, MAX_PAGE = 100, 10_000
 _PUBLIC = f"public, max-age={CACHE_SECONDS}"
 
 
@@ -54,7 +53,7 @@ def show_episode(podcast_id: str) -> flask.Response:
 @reading
 def show_show(slug: str) -> flask.Response:
     row, page = service.rows.show(slug), _page_number()
-    found = service.rows.episodes(row["show_id"], page=page)
+    found = service.rows.episodes(row["show_id"], page=page, per_page=MAX_EPISODES)
     if page > 1 and not found:
         raise NotFoundError(API_GW_SHARED_PAGE_NOT_FOUND)
     more = page + 1 if len(found) > MAX_EPISODES else None

@@ -88,7 +88,15 @@ STACK_SETTINGS: Mapping[str, Setting] = {
         ".local",
         "the folder of database, bucket, queue and logs. Read from the environment only, not from `.env`",
         values="a path",
-        read_by=(MAKE_RUN, "make stop", "make reset", "make episode", "make stuck", "make hero-episode"),
+        read_by=(
+            MAKE_RUN,
+            "make stop",
+            "make reset",
+            "make episode",
+            "make stuck",
+            "make reports",
+            "make hero-episode",
+        ),
     ),
     "LOCAL_ENV_FILE": text(
         ".env",
@@ -121,6 +129,7 @@ CRASH_SETTINGS: Mapping[str, Setting] = {
 }
 
 _EPISODE, _STUCK = ("make episode",), ("make stuck",)
+_OPERATORS = (*_STUCK, "make reports")
 COMMAND_SETTINGS: Mapping[str, Setting] = {
     "TOPIC": text(
         "",
@@ -143,12 +152,18 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
     ),
     "DO": choice(
         "",
-        ("retry", "cancel"),
-        "what to do with the workflows; without it they are listed. "
-        "[What each does](deploy.md#restart-stalled-workflows)",
-        read_by=_STUCK,
+        ("retry", "cancel", "hide", "unhide", "close"),
+        "what to do: with workflows `retry` or `cancel`, and with what is reported `hide`, `unhide` or `close`; "
+        "without it they are listed. What each does: [workflows](deploy.md#restart-stalled-workflows), "
+        "[reports](deploy.md#answer-reports)",
+        read_by=_OPERATORS,
     ),
-    "ID": text("", "one workflow, by its id or the id of its episode", values="a UUID", read_by=_STUCK),
+    "ID": text(
+        "",
+        "one workflow, by its id or the id of its episode; for `make reports` the episode, show or report",
+        values="a UUID",
+        read_by=_OPERATORS,
+    ),
     "ERROR": text("", "only workflows with this error code", values="an error code", read_by=_STUCK),
     "OLDER_THAN": text(
         "",
@@ -159,10 +174,11 @@ COMMAND_SETTINGS: Mapping[str, Setting] = {
     ),
     "WHY": text(
         "",
-        "the reason, written into the episode's log; without it, the reason for the lack of progress",
-        read_by=_STUCK,
+        "the reason, written into the episode's log; without it, the reason for the lack of progress. `make reports` "
+        "needs one, and keeps it where only operators read it",
+        read_by=_OPERATORS,
     ),
-    "JSON": text("", "JSON instead of text", values="`1`", read_by=_STUCK),
+    "JSON": text("", "JSON instead of text", values="`1`", read_by=_OPERATORS),
     "FUZZ_SECONDS": text(
         "", "about how many seconds the tests run; without it 120", values="a number", read_by=("make fuzz",)
     ),
@@ -199,16 +215,17 @@ _DEPLOY = ("make plan", "make deploy", "make destroy")
 DEPLOYMENT_SETTINGS: Mapping[str, Setting] = {
     "ENV": text(
         "",
-        "the environment. It must be set, and so must the next two. `make stuck` without them uses the local stack",
+        "the environment. It must be set, and so must the next two. `make stuck` and `make reports` "
+        "without them use the local stack",
         values="`dev` or `prod`: a file of `terraform/env/`",
-        read_by=(*_STUCK, *_DEPLOY),
+        read_by=(*_OPERATORS, *_DEPLOY),
     ),
-    "PROJECT": text("", "the id of the project", read_by=(*_STUCK, *_DEPLOY)),
+    "PROJECT": text("", "the id of the project", read_by=(*_OPERATORS, *_DEPLOY)),
     "DOMAIN": text("", "the host name of the page", read_by=_DEPLOY),
     "REGION": text(
         "",
         "the region of the whole deployment; without it `europe-west1`. It cannot be changed later",
-        read_by=(*_STUCK, *_DEPLOY),
+        read_by=(*_OPERATORS, *_DEPLOY),
     ),
     "ALERT_EMAIL": text("", "who receives the alerts", values="an e-mail address", read_by=_DEPLOY),
     "YES": text("", "do not ask for confirmation", values="`1`", read_by=(*_STUCK, *_DEPLOY)),
@@ -256,7 +273,7 @@ SET_BY_RUN = {
     "MODEL_CALLS_QUEUE": MODEL_CALLS_QUEUE,
     "MODEL_CALLS_URL": "",
     "OPERATOR_EMAIL": OPERATOR_EMAIL,
-    "PAGE_URL": "",
+    "PAGE_URL": "http://127.0.0.1:5001",
     "TASKS_INVOKER_EMAIL": INVOKER_EMAIL,
     "TASKS_EMULATOR_HOST": "",
     "THREADS": "",

@@ -57,3 +57,9 @@ create trigger count_changed_podcast after update of visibility, user_id, delete
     for each row when ((old.visibility, old.user_id, old.deleted_at, old.hidden_at)
                        is distinct from (new.visibility, new.user_id, new.deleted_at, new.hidden_at))
     execute function count_changed_podcast();
+
+-- An address may send only so many reports in an hour.
+alter table limited_requests
+    drop constraint limited_requests_kind_check,
+    add constraint limited_requests_kind_check
+        check (kind in ('session', 'subscription', 'discovery', 'upload', 'reading', 'report'));

@@ -3,7 +3,7 @@ environment = "dev"
 
 database = {
   tier            = "db-g1-small"
-  max_connections = 170
+  max_connections = 220
 }
 
 instances = {
@@ -12,6 +12,9 @@ instances = {
   snippets      = { most = 2 }
   sessions      = { most = 1 }
   subscribe     = { most = 1 }
+  shows         = { most = 1 }
+  feeds         = { most = 1 }
+  sharing       = { most = 1 }
   media_url     = { most = 1 }
   podcast_steps = { most = 3 }
   upkeep        = { most = 1 }

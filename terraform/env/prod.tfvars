@@ -4,7 +4,7 @@ environment = "prod"
 database = {
   tier            = "db-custom-2-7680"
   disk_gb         = 20
-  max_connections = 600
+  max_connections = 820
 }
 
 instances = {
@@ -13,6 +13,9 @@ instances = {
   snippets      = { least = 1, most = 8 }
   sessions      = { most = 4 }
   subscribe     = { most = 2 }
+  shows         = { most = 4 }
+  feeds         = { most = 4 }
+  sharing       = { most = 4 }
   media_url     = { most = 4 }
   podcast_steps = { most = 20 }
   upkeep        = { most = 1 }

@@ -69,7 +69,7 @@ run "more_connections_than_the_database_has" {
 run "a_database_that_would_be_full_while_a_revision_changes" {
   command = plan
   variables {
-    database = { max_connections = 130 }
+    database = { max_connections = 180 }
   }
   expect_failures = [check.connections_while_a_revision_changes]
 }

@@ -66,6 +66,7 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"  # an ID of nothing
 ACCOUNT = {"username": f"old {MARKER}", "email": f"old-{MARKER}@example.com", "password": f"old secret {MARKER}"}
 NEW_ACCOUNT = {"username": f"new {MARKER}", "email": f"new-{MARKER}@example.com", "password": f"new secret {MARKER}"}
 CREDENTIALS = {"login_identifier": ACCOUNT["email"], "password": ACCOUNT["password"]}
+SHOW_FIELDS = ("description", "author", "category", "language", "visibility", "voice", "length_minutes")
 BODY_ROUTES = (
     Route("/auth/register", NEW_ACCOUNT),
     Route("/auth/login", CREDENTIALS),
@@ -74,7 +75,7 @@ BODY_ROUTES = (
         {"topic": f"Coral {MARKER}"},
         (
             *("voice_params", "client_id", "test_scenarios", "sources", "length_minutes", "visibility", "topic_id"),
-            "pronunciations",
+            *("pronunciations", "show_id"),
         ),
     ),
     Route("/api/v1/topics/explore", {"keywords": [MARKER]}, ("current_topic_id", "depth_mode", "client_id")),
@@ -98,6 +99,15 @@ BODY_ROUTES = (
         accepted=(404,),
     ),
     Route("/api/v1/playlists", {"title": MARKER}, ("podcast_ids",)),
+    Route("/api/v1/shows", {"title": MARKER}, SHOW_FIELDS),
+    Route(
+        f"/api/v1/shows/{NOWHERE}",
+        {"title": MARKER},
+        SHOW_FIELDS,
+        method="PATCH",
+        rule="/api/v1/shows/<show_id>",
+        accepted=(404,),
+    ),
     Route("/api/v1/readings", {"url": f"https://{MARKER}.example/"}),
     Route("/api/v1/uploads", {"file_name": MARKER, "content_type": "text/plain", "size_bytes": 1}),
     Route(
@@ -111,7 +121,7 @@ BODY_ROUTES = (
     Route(
         f"/api/v1/podcasts/{NOWHERE}",
         {"title": MARKER},
-        ("visibility",),
+        ("visibility", "show_id"),
         method="PATCH",
         rule="/api/v1/podcasts/<podcast_id>",
         accepted=(404,),

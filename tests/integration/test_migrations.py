@@ -125,6 +125,23 @@ def test_every_extension_of_a_migration_is_declared() -> None:
     assert created == set(EXTENSIONS), "Each extension of a migration stands in EXTENSIONS of shared/migrate.py."
 
 
+def test_accounts_from_before_the_shows_have_a_first_show_as_well(empty_database: Database) -> None:
+    migrations = all_migrations()
+    shows = next(number for number, one in enumerate(migrations) if one.path.stem == "0047_shows")
+    migrate(empty_database.parameters, migrations[:shows])
+    insert = "insert into users (username, email, hashed_password) values (:name, :name, 'x')"
+    for name in ("ada", "grace"):
+        empty_database.execute(insert, name=name)
+    migrate(empty_database.parameters)
+    empty_database.execute(insert, name="mary")
+    rows = empty_database.fetch_all(
+        "select username, title, is_default, visibility from users join shows using (user_id) order by username"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        (name, f"{name}’s episodes", True, "private") for name in ("ada", "grace", "mary")
+    ]
+
+
 def test_usernames_are_unique_case_insensitively(database: Database) -> None:
     insert = "insert into users (username, email, hashed_password) values (:name, :email, 'x')"
     database.execute(insert, name="Ada", email="ada@example.org")

@@ -19,6 +19,8 @@ from cpoa.library.responses import FoundEpisodes, Playlist, PlaylistList
 from cpoa.library.search_query import EpisodeSearchQuery
 from cpoa.readings.reading_request import NewReading
 from cpoa.readings.responses import Reading
+from cpoa.sharing.report_requests import NewReport
+from cpoa.sharing.reports import StoredReport
 from cpoa.shows.responses import PrivateAddress, PrivateFeedList, Show, ShowList
 from cpoa.shows.show_requests import NewShow, ShowChange
 from cpoa.transcript.document import Draft, OwnPassages, Transcript
@@ -98,6 +100,8 @@ _TYPES: tuple[Any, ...] = (
     Snippets,
     SnippetsQuery,
     SoundPieces,
+    NewReport,
+    StoredReport,
     Subscribed,
     Subscription,
     TopicSearch,

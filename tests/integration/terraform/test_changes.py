@@ -51,7 +51,7 @@ def test_a_key_rotation_takes_three_steps_and_accepts_both_keys_meanwhile(applie
     plan = applied.plan(DEV, both)
     assert 'google_secret_manager_secret_version.signing_key["2"]' in changed_by(plan)
     assert 'google_secret_manager_secret_version.signing_key["1"]' not in changed_by(plan)
-    readers = {"auth", "podcasts", "snippets", "sessions"}
+    readers = {"auth", "podcasts", "snippets", "sessions", "shows"}
     assert {f'google_cloudfunctions2_function.function["{name}"]' for name in readers} < changed_by(plan)
     applied.apply(DEV, both)
 

@@ -86,8 +86,8 @@ def test_a_missing_package_is_named(checkout: Checkout) -> None:
 def test_a_risky_setting_is_only_a_warning(planning: Checkout) -> None:
     planned = planning.run(
         "plan", "-input=false", "-var=project_id=demo-project", "-var=domain=a.example.com", PROD,
-        '-var=database={tier="db-custom-2-7680",max_connections=330}',
+        '-var=database={tier="db-custom-2-7680",max_connections=450}',
     )  # fmt: skip
     said = " ".join(planned.stdout.replace("│", " ").split())
     assert planned.returncode == 0, planned.stderr
-    assert "at full load they need 612 connections, but there are only 320" in said
+    assert "at full load they need 804 connections, but there are only 440" in said

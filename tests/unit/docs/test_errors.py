@@ -34,7 +34,8 @@ OTHERS = re.compile(
 )
 DECLARATIONS = ROOT / "shared" / "error_codes"
 ROUTES = load_routes()
-API = {name: route for name, route in contract().routes.items() if not route.is_page}
+# Of the page's files, those that a function serves have errors.
+API = {name: route for name, route in contract().routes.items() if not route.is_page or route.errors}
 
 
 @cache

@@ -91,6 +91,9 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         ("scrypt:32768:8:1$salt$0123abcd", "0123abcd"),
         ("Key (email)=(zoe@example.com) already exists", "zoe@example.com"),
         ("pg8000.exceptions.DatabaseError: {'C': '23514', 'D': 'Failing row contains (my diary).'}", "diary"),
+        (f"GET /feeds/{UUID(int=7)}/{'k' * 43}.xml 404", "kkkk"),
+        (f"GET /feeds//{UUID(int=7)}/{'k' * 43}/2.xml 404", "kkkk"),
+        (f"/FEEDS/{UUID(int=7)}/%6b{'k' * 42}.xml", "kkkk"),
         ("{'C': '22P02', 'D': \"It's my \\\"diary\\\" here\", 'F': 'x.c'}", "diary"),
     ],
 )
@@ -100,7 +103,9 @@ def test_secrets_and_personal_data_are_redacted(text: str, secret: str):
     assert secret not in json.dumps(line_of("x", fields={"deep": [{"text": text}]}))
 
 
-@pytest.mark.parametrize("text", ["GET /api/v1/podcasts 200", "The password must have 8 to 256 characters.", "a@b"])
+@pytest.mark.parametrize(
+    "text", ["GET /api/v1/podcasts 200", "The password must have 8 to 256 characters.", "a@b", "/feeds/x.xml"]
+)
 def test_harmless_text_is_kept(text: str):
     assert redact(text) == text
 

@@ -3,6 +3,7 @@ driver, and returns the same document. It has no checks, rendering, headers or l
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from pathlib import Path
@@ -27,6 +28,8 @@ routes: dict[str, Any] = json.loads(Path(os.environ["BARE_ROUTES"]).read_text(en
 def answer(_path: str) -> flask.Response:
     route = routes[flask.request.full_path.removesuffix("?")]
     text = [_done(kind, what) for kind, what in route["calls"]]
+    if "body" in route:
+        return flask.Response(base64.b64decode(route["body"]), status=route["status"])
     if route["location"]:
         return flask.Response(status=302, headers={"Location": route["location"]})
     if route["document"] is not None:

@@ -1,0 +1,194 @@
+"""Tests that a hub learns of each change of a public feed once, also after failures, and of no private feed."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+import pytest
+
+from cpoa.feeds.addresses import Addresses
+from cpoa.feeds.announcements import FeedAnnouncements
+from cpoa.feeds.hub import Hub, HubError
+from tests.integration.feeds_api import PAGE, Owner, add_episodes
+from tests.integration.podcasts_api import loaded_main
+from tests.integration.steps_api import UpkeepApi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.emulators.identity import LocalIdentity
+    from tests.integration.whole_api import WholeApi
+
+SHORT_SECONDS = 0.3
+
+
+@dataclass
+class LocalHub:
+    """``status``: what it answers. ``waits``: it answers only when this event is set."""
+
+    server: ThreadingHTTPServer
+    asked: list[dict[str, list[str]]] = field(default_factory=list)
+    status: int = 204
+    waits: threading.Event | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}/publish"
+
+    @property
+    def urls(self) -> list[str]:
+        return [one["hub.url"][0] for one in self.asked]
+
+
+@pytest.fixture
+def hub() -> Iterator[LocalHub]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            fields = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            found.asked.append({"path": [self.path], **fields})
+            if found.waits:
+                found.waits.wait(10)
+            self.send_response(found.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    found = LocalHub(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+    threading.Thread(target=found.server.serve_forever, daemon=True).start()
+    yield found
+    if found.waits:
+        found.waits.set()
+    found.server.shutdown()
+    found.server.server_close()
+
+
+@pytest.fixture
+def owner(api: WholeApi) -> Owner:
+    """Only this account's shows are public."""
+    api.database.execute("update shows set visibility = 'private'")
+    return Owner.of(api)
+
+
+def announcements(owner: Owner, hub: LocalHub) -> FeedAnnouncements:
+    return FeedAnnouncements(owner.api.database, Hub(hub.address), Addresses(PAGE))
+
+
+def test_each_change_of_a_public_feed_is_announced_once(owner: Owner, hub: LocalHub) -> None:
+    announce = announcements(owner, hub).announce
+    address = f"{PAGE}/feeds/{owner.show_id}.xml"
+    add_episodes(owner, 1)
+    assert announce() == []
+    owner.public()
+    assert announce() == [owner.show_id]
+    assert announce() == []
+    assert hub.asked == [{"path": ["/publish"], "hub.mode": ["publish"], "hub.url": [address], "hub.topic": [address]}]
+    add_episodes(owner, 2)
+    assert announce() == [owner.show_id]
+    assert announce() == []
+    assert hub.urls == [address, address]
+
+
+def test_a_private_or_hidden_show_is_not_announced(owner: Owner, hub: LocalHub) -> None:
+    feed_id, key = owner.key()
+    add_episodes(owner, 1)
+    owner.private_feed(feed_id, key)
+    assert announcements(owner, hub).announce() == []
+    owner.public(hidden_at="2026-11-30T00:00:00Z")
+    assert announcements(owner, hub).announce() == []
+    owner.change_show(hidden_at=None)
+    assert announcements(owner, hub).announce() == [owner.show_id]
+    owner.change_show(visibility="private")
+    add_episodes(owner, 1)
+    assert announcements(owner, hub).announce() == []
+    assert len(hub.asked) == 1
+    assert key not in str(hub.asked)
+
+
+def make_due(owner: Owner) -> None:
+    owner.api.database.execute("update feed_announcements set next_try = now()")
+
+
+def test_a_failure_is_tried_again_later(owner: Owner, hub: LocalHub) -> None:
+    owner.public()
+    announce = announcements(owner, hub).announce
+    hub.status = 503
+    assert announce() == []
+    assert announce() == []  # not due yet
+    assert len(hub.asked) == 1
+    make_due(owner)
+    assert announce() == []
+    row = owner.api.database.fetch_one(
+        "select failures, next_try > now() + interval '90 seconds' as waits from feed_announcements"
+        " where show_id = :id",
+        id=owner.show_id,
+    )
+    assert row == {"failures": 2, "waits": True}
+    hub.status = 202
+    make_due(owner)
+    assert announce() == [owner.show_id]
+    assert len(hub.asked) == 3
+
+
+def test_a_process_that_dies_loses_no_announcement(owner: Owner, hub: LocalHub) -> None:
+    class DyingHub(Hub):
+        def publish(self, feed_url: str) -> None:
+            raise KeyboardInterrupt
+
+    owner.public()
+    with pytest.raises(KeyboardInterrupt):
+        FeedAnnouncements(owner.api.database, DyingHub(hub.address), Addresses(PAGE)).announce()
+    assert announcements(owner, hub).announce() == [owner.show_id]
+
+
+def test_two_sweeps_at_once_announce_a_change_once(owner: Owner, hub: LocalHub) -> None:
+    owner.public()
+    hub.waits = threading.Event()
+    first = threading.Thread(target=announcements(owner, hub).announce)
+    first.start()
+    while not hub.asked:
+        first.join(0.01)
+    assert announcements(owner, hub).announce() == []
+    # A change meanwhile does not wait for the hub, and is announced by the next sweep.
+    add_episodes(owner, 1)
+    hub.waits.set()
+    first.join()
+    assert announcements(owner, hub).announce() == [owner.show_id]
+    assert len(hub.asked) == 2
+
+
+def test_a_hub_that_is_slow_away_or_redirects_is_an_error(hub: LocalHub) -> None:
+    hub.waits = threading.Event()
+    with pytest.raises(HubError, match="TimeoutError"):
+        Hub(hub.address, timeout_seconds=SHORT_SECONDS).publish("https://a.example/")
+    hub.waits.set()
+    hub.status = 302
+    with pytest.raises(HubError, match="answered 302"):
+        Hub(hub.address).publish("https://a.example/")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(HubError, match="cannot be reached"):
+        Hub(f"http://127.0.0.1:{port}").publish("https://a.example/")
+
+
+def test_the_sweep_announces_changed_feeds_and_feeds_name_the_hub(
+    owner: Owner,
+    hub: LocalHub,
+    podcasts_environment: dict[str, str],
+    local_identity: LocalIdentity,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    owner.public()
+    variables = podcasts_environment | {"WEBSUB_HUB": hub.address}
+    with loaded_main("upkeep", variables, monkeypatch) as upkeep:
+        assert UpkeepApi(upkeep, local_identity).deliver("/sweep").status_code == 200
+    assert hub.urls == [f"{PAGE}/feeds/{owner.show_id}.xml"]
+    with loaded_main("feeds", variables, monkeypatch) as feeds:
+        shown = feeds.app.test_client().get(f"/feeds/{owner.show_id}.xml").text
+    assert f'<atom:link rel="hub" href="{hub.address}" />' in shown
