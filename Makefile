@@ -21,7 +21,7 @@ export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup run stop reset episode stuck models test test-unit test-listening test-packages test-contract test-page test-terraform lint package openapi docs lock vendor
+.PHONY: help setup run stop reset episode stuck models test test-unit test-listening test-packages test-clients test-contract test-page test-terraform lint package openapi docs lock vendor
 .PHONY: plan deploy destroy measure licences voice-samples hero-episode bench bench-api bench-feeds bench-page bench-reading bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list
@@ -71,6 +71,10 @@ test-listening: ## Write the scripts of known questions and texts, and count wha
 test-packages: ## Install every deployed package in isolation, like the cloud's build, and import it
 	$(ENVIRONMENT) test
 	@$(VENV_PYTHON) -m pytest -q -n 2 -m packages tests/integration/test_packages.py
+
+test-clients: ## Subscribe to feeds of the local cloud with clients that others wrote; needs Node and gPodder
+	$(ENVIRONMENT) test
+	@$(VENV_PYTHON) -m pytest -q -m clients tests/clients
 
 test-contract: ## Run schemathesis with the API's description against the local cloud
 	$(ENVIRONMENT) test contract
