@@ -9,7 +9,7 @@ MAX_DESCRIPTION_BYTES = 4000
 
 # XML 1.0, "Characters", without the noncharacters, which the writer uses itself.
 _NOT_ALLOWED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-# Embeddings, overrides and isolates: without their ends, they turn around the text of whoever shows the title.
+# Embeddings, overrides and isolates: without their ends, they turn around the text around the title.
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"([^\s@]{1,64})@[^\s@]+")
 
