@@ -58,7 +58,7 @@ class PrivateAddress(TypedDict):
     url: Annotated[
         str,
         Schema(
-            "Whoever has it can hear the feed's episodes, also unlisted ones. Do not pass it on.",
+            "Anyone who has it can hear the feed's episodes, also unlisted ones. Do not pass it on.",
             example="https://aethercast.example/feeds/7c9f2a53-94a8-4a55-8ee4-2ec5aa3c9d10/kEY.xml",
         ),
     ]
