@@ -24,6 +24,7 @@ COMPLETE = {
     "MODEL_CALLS_QUEUE": "projects/p/locations/l/queues/m",
     "MODEL_CALLS_URL": "https://model-calls.example.org",
     "TASKS_INVOKER_EMAIL": "invoker@p.iam.gserviceaccount.com",
+    "PAGE_URL": "https://aethercast.example",
 }
 
 
