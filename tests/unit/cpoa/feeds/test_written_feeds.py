@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from cpoa.feeds import item_xml
 from cpoa.feeds.addresses import Addresses
 from cpoa.feeds.feed_query import Feed
 from cpoa.feeds.written_feeds import WRITER_CHANGED_AT, KeptBodies, WrittenFeeds
 from tests.feed_parts import ADDRESSES, CHANGED_AT, FEED_ID, item_row, show_row
+
+if TYPE_CHECKING:
+    import pytest
 
 NOW = CHANGED_AT + timedelta(seconds=5)
 
