@@ -5,11 +5,10 @@ Names have their prefixes written out and the root declares all of them: apps lo
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from cpoa.feeds.item_xml import add_item, rfc2822
+from cpoa.feeds.item_xml import ItemsXml, rfc2822
 from cpoa.feeds.podcast_guid import podcast_guid
 from cpoa.feeds.xml_text import MAX_DESCRIPTION_BYTES, allowed, cut_bytes, one_line, without_addresses
 from shared.version import VERSION
@@ -26,39 +25,20 @@ NAMESPACES = {
 }
 DEFAULT_COVER = "default-1"
 SYNTHETIC = "The voices and scripts of this show are made by artificial intelligence."
-# ElementTree writes no CDATA. These characters are in no text of a feed: xml_text.allowed removes them.
-_BEGIN, _END = "\ufdd0", "\ufdd1"
-_PLACE = re.compile(f"{_BEGIN}([0-9]+){_END}")
 
 
-class _CdataTexts:
-    """The texts of CDATA sections, which are put in when the rest has been written."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-
-    def place(self, text: str) -> str:
-        self._texts.append(text)
-        return f"{_BEGIN}{len(self._texts) - 1}{_END}"
-
-    def put_in(self, document: str) -> str:
-        return _PLACE.sub(lambda match: self._section(int(match[1])), document)
-
-    def _section(self, number: int) -> str:
-        """A section cannot have its own end in it, so there the text is split into two."""
-        return f"<![CDATA[{self._texts[number].replace(']]>', ']]]]><![CDATA[>')}]]>"
-
-
-def write_feed(feed: Feed, items: FeedItems, addresses: Addresses, *, hub: str = "") -> bytes:
-    """``hub``: the address of the WebSub hub; private feeds do not name it."""
+def write_feed(
+    feed: Feed, items: FeedItems, addresses: Addresses, *, hub: str = "", items_xml: ItemsXml | None = None
+) -> bytes:
+    """``hub``: the address of the WebSub hub; private feeds do not name it. ``items_xml`` may know items already."""
     rss = Element("rss", {"version": "2.0", **{f"xmlns:{prefix}": uri for prefix, uri in NAMESPACES.items()}})
-    channel, cdata = SubElement(rss, "channel"), _CdataTexts()
+    channel = SubElement(rss, "channel")
     _add_links(channel, feed, items, addresses, hub=hub)
     _add_about(channel, feed, items, addresses)
     _add_podcast_tags(channel, feed, addresses)
-    for row in items.rows:
-        add_item(channel, row, addresses, cdata.place)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + cdata.put_in(tostring(rss, encoding="unicode")).encode()
+    begin, end, _ = tostring(rss, encoding="unicode").rpartition("</channel>")
+    shown = (items_xml or ItemsXml(addresses)).of(items.rows)
+    return "".join(['<?xml version="1.0" encoding="UTF-8"?>\n', begin, *shown, end, "</rss>"]).encode()
 
 
 def _add_links(channel: Element, feed: Feed, items: FeedItems, addresses: Addresses, *, hub: str) -> None:

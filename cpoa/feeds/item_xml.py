@@ -4,33 +4,68 @@ from __future__ import annotations
 
 from datetime import UTC
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cpoa.audio.note_phrases import note_phrases
 from cpoa.contracts.licences import find_licence
+from cpoa.feeds.cdata import CdataTexts
 from cpoa.feeds.notes_html import notes_html
 from cpoa.feeds.xml_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cpoa.feeds.addresses import Addresses
     from shared.database import Row
 
+Columns = tuple[tuple[str, Any], ...]
 MAX_PERSON_CHARS = 128
+MAX_KEPT_ITEMS = 4000  # about 20 MB
 SYNTHETIC_VOICE = " (AI voice)"
 
 
-def add_item(channel: Element, row: Row, addresses: Addresses, cdata: Callable[[str], str]) -> None:
-    """``cdata`` returns the text of an element whose content is to be a CDATA section."""
-    item = SubElement(channel, "item")
+class ItemsXml:
+    """Writes items, and keeps those that were written last: a feed that gets an episode has all the others already.
+
+    Thread-safe: two threads may write the same item, with the same result."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._kept: dict[Columns, str] = {}
+
+    def of(self, rows: Sequence[Row]) -> list[str]:
+        kept, keys = self._kept, [_columns(row) for row in rows]
+        if len(kept) > MAX_KEPT_ITEMS:
+            kept = self._kept = {}
+        missing = [key for key in dict.fromkeys(keys) if key not in kept]
+        added = dict(zip(missing, write_items([dict(key) for key in missing], self._addresses), strict=True))
+        kept.update(added)
+        return [added.get(key) or kept[key] for key in keys]
+
+
+def _columns(row: Row) -> Columns:
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in row.items())
+
+
+def write_items(rows: Sequence[Row], addresses: Addresses) -> list[str]:
+    """Writes all at once, which takes half the time."""
+    root, cdata = Element("items"), CdataTexts()
+    for row in rows:
+        _add_item(root, row, addresses, cdata)
+    # The texts of CDATA sections are not in it yet, and all others are escaped.
+    written = tostring(root, encoding="unicode").removeprefix("<items>").split("</item>")[:-1]
+    return [cdata.put_in(f"{one}</item>") for one in written]
+
+
+def _add_item(root: Element, row: Row, addresses: Addresses, cdata: CdataTexts) -> None:
+    item = SubElement(root, "item")
     _add(item, "title", one_line(row["title"] or row["topic"]) or "Untitled")
     _add(item, "link", _link(row, addresses))
     _add(item, "guid", str(row["podcast_id"]), isPermaLink="false")
     _add(item, "pubDate", rfc2822(row["completed_at"]))
-    _add(item, "description", cdata(_description(row)))
+    _add(item, "description", cdata.place(_description(row)))
     _add_enclosure(item, row, addresses)
     if row["duration_seconds"]:
         _add(item, "itunes:duration", str(max(1, round(row["duration_seconds"]))))

@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cpoa.feeds.xml_text import MAX_DESCRIPTION_BYTES, allowed
@@ -32,7 +33,7 @@ class _Kind(Enum):
     LIST = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Block:
     """``text``: plain. ``lines``: HTML, of chapters and lists."""
 
@@ -40,6 +41,7 @@ class _Block:
     text: str
     lines: tuple[str, ...] = ()
 
+    @cached_property
     def html(self) -> str:
         paragraph = "<br>".join(_inline(line) for line in self.text.split("\n"))
         if self.kind is _Kind.LIST:
@@ -47,7 +49,7 @@ class _Block:
         return f"<p>{paragraph}{''.join(self.lines)}</p>"
 
     def size(self) -> int:
-        return len(self.html().encode())
+        return len(self.html.encode())
 
 
 def notes_html(notes: str, *, last_sentence: str, max_bytes: int = MAX_DESCRIPTION_BYTES) -> str:
@@ -59,7 +61,7 @@ def notes_html(notes: str, *, last_sentence: str, max_bytes: int = MAX_DESCRIPTI
     blocks = [_block(part, is_first=not number) for number, part in enumerate(filter(None, paragraphs))]
     end = _Block(_Kind.TEXT, last_sentence)
     fitting = _fitting(blocks, max_bytes - end.size())
-    return "".join(block.html() for block in [*fitting, end])
+    return "".join(block.html for block in [*fitting, end])
 
 
 def _block(paragraph: str, *, is_first: bool) -> _Block:
@@ -96,6 +98,8 @@ def _chapter_line(match: re.Match[str]) -> str:
 
 def _inline(text: str) -> str:
     """Escapes the text and links its addresses."""
+    if "://" not in text:
+        return html.escape(text)
     parts, end = [], 0
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(_AFTER_ADDRESS)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cpoa.feeds.feed_xml import write_feed
+from cpoa.feeds.item_xml import ItemsXml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,7 @@ class WrittenFeeds:
         self._records = records
         self._addresses = addresses
         self._hub = hub
+        self._items_xml = ItemsXml(addresses)
         self._kept = KeptBodies(MAX_KEPT_BYTES)
         self._writer = hashlib.sha256(f"{WRITER_VERSION} {addresses.page} {hub}".encode()).hexdigest()[:8]
 
@@ -57,7 +59,8 @@ class WrittenFeeds:
         )
 
     def _write(self, feed: Feed) -> bytes:
-        return write_feed(feed, self._records.items(feed), self._addresses, hub=self._hub)
+        items = self._records.items(feed)
+        return write_feed(feed, items, self._addresses, hub=self._hub, items_xml=self._items_xml)
 
 
 class KeptBodies:

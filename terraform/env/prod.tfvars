@@ -13,7 +13,7 @@ instances = {
   snippets      = { least = 1, most = 8 }
   sessions      = { most = 4 }
   subscribe     = { most = 2 }
-  shows         = { most = 4 }
+  shows         = { most = 3 }
   feeds         = { most = 4 }
   sharing       = { most = 4 }
   media_url     = { most = 4 }

@@ -79,7 +79,7 @@ run "more_instances_than_addresses" {
   variables {
     subnet_cidr = "10.0.0.0/26"
     instances   = { podcast_steps = { most = 50 } }
-    database    = { max_connections = 540 }
+    database    = { max_connections = 640 }
   }
   expect_failures = [google_compute_subnetwork.functions]
 }

@@ -67,6 +67,8 @@ class _Connection:
             return None
         if head[9:10] not in (b"2", b"3"):
             raise SystemExit(f"The server answered {self._answer[:300]!r}")
+        if head[9:12] == b"304":  # without a body and its length
+            return time.perf_counter() - self._sent
         length = _LENGTH.search(head)
         assert length
         return time.perf_counter() - self._sent if len(body) >= int(length[1]) else None

@@ -68,7 +68,7 @@ def test_an_invalid_variable_is_rejected_with_the_valid_values(planning: Checkou
 
 def test_more_connections_than_the_database_allows_are_rejected(planning: Checkout) -> None:
     refusal = planning.refusal(PROD, "-var=database={max_connections=200}")
-    assert "The functions may open 306 connections, and max_connections leaves 190" in refusal
+    assert "The functions may open 394 connections, and max_connections leaves 190" in refusal
     assert "Raise max_connections of database, or lower most of instances." in refusal
 
 
@@ -90,4 +90,4 @@ def test_a_risky_setting_is_only_a_warning(planning: Checkout) -> None:
     )  # fmt: skip
     said = " ".join(planned.stdout.replace("│", " ").split())
     assert planned.returncode == 0, planned.stderr
-    assert "at full load they need 804 connections, but there are only 440" in said
+    assert "at full load they need 788 connections, but there are only 440" in said

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cpoa.feeds.feed_xml import _CdataTexts
+from cpoa.feeds.cdata import CdataTexts
 from cpoa.feeds.xml_text import cut_bytes
 from tests.feed_parts import FEED_ID, KEY, PAGE, SHOW_ID, item_row, show_row, written
 from tests.feed_rules import NAMESPACES, Channel, broken_rules, parsed
@@ -48,7 +48,7 @@ def test_a_cdata_section_holds_its_own_end() -> None:
 
 
 def test_the_end_of_a_section_is_split_when_it_is_put_in() -> None:
-    texts = _CdataTexts()
+    texts = CdataTexts()
     document = texts.put_in(f"<a>{texts.place('one ]]> two')}</a>")
     assert document.count("<![CDATA[") == 2
     assert parsed(document).text == "one ]]> two"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cpoa.feeds import item_xml
 from cpoa.feeds.addresses import Addresses
 from cpoa.feeds.feed_query import Feed
 from cpoa.feeds.written_feeds import WRITER_CHANGED_AT, KeptBodies, WrittenFeeds
-from tests.feed_parts import ADDRESSES, CHANGED_AT, FEED_ID, show_row
+from tests.feed_parts import ADDRESSES, CHANGED_AT, FEED_ID, item_row, show_row
+
+if TYPE_CHECKING:
+    import pytest
 
 NOW = CHANGED_AT + timedelta(seconds=5)
 
@@ -79,3 +83,22 @@ def test_the_oldest_bodies_are_forgotten_when_they_are_too_large_together() -> N
         body(name)
     assert made == ["a", "b", "c", "b"]
     assert kept.find_or_add(("large", "1"), lambda: b"x" * 11) == b"x" * 11
+
+
+def test_an_item_is_written_again_only_if_a_column_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    written_rows: list[Any] = []
+    write = item_xml.write_items
+
+    def noting(rows: Any, addresses: Addresses) -> list[str]:
+        written_rows.extend(rows)
+        return write(rows, addresses)
+
+    monkeypatch.setattr(item_xml, "write_items", noting)
+    items = item_xml.ItemsXml(ADDRESSES)
+    first = items.of([item_row(0), item_row(1)])
+    assert items.of([item_row(0), item_row(1)]) == first
+    assert len(written_rows) == 2
+    again = items.of([item_row(0, title="Another"), item_row(1)])
+    assert len(written_rows) == 3
+    assert "<title>Another</title>" in again[0]
+    assert again[1] == first[1]
