@@ -31,7 +31,7 @@
     sentences[index]?.button.setAttribute("aria-current", "true");
     current = index;
     const shown = sentences[Math.max(index, 0)]?.button; // before the first sentence is said, the first one is shown
-    if (!shown || words.contains(document.activeElement)) return; // whoever reads with the keyboard is not moved
+    if (!shown || words.contains(document.activeElement)) return; // a person who reads with the keyboard is not moved
     makeReachable(shown);
     words.scrollTop = shown.offsetTop - (words.clientHeight - shown.offsetHeight) / 2;
   }
