@@ -35,7 +35,7 @@ def stack_url(stack_state: StateFolder) -> Iterator[str]:
     limits = (
         "AUTH_FAILED_LOGINS_PER_ACCOUNT", "AUTH_FAILED_LOGINS_PER_ADDRESS", "AUTH_REGISTRATIONS_PER_HOUR",
         "AUTH_FAILED_LOGINS_FROM_ANYWHERE", "SESSIONS_NEW_PER_HOUR", "SUBSCRIPTIONS_PER_HOUR", "DISCOVERY_PER_HOUR",
-        "UPLOADS_PER_HOUR", "READINGS_PER_HOUR",
+        "UPLOADS_PER_HOUR", "READINGS_PER_HOUR", "REPORTS_PER_HOUR",
         *EPISODE_LIMITS,
     )  # fmt: skip
     with running_stack(stack_state, **dict.fromkeys(limits, NO_LIMIT)) as url:

@@ -89,6 +89,9 @@ BODY_ROUTES = (
         malformed=SUBSCRIBE_REQUIRED,
         required=SUBSCRIBE_REQUIRED,
     ),
+    Route(
+        "/api/v1/reports", {"podcast_id": NOWHERE, "reason": "wrong", "message": MARKER}, ("show_id",), accepted=(404,)
+    ),
     Route("/api/v1/account/listening", {"speed": {"value": 1.5, "changed_at": "2026-01-01T00:00:00Z"}}, method="PUT"),
     Route("/api/v1/account/bookmarks", {"podcast_id": NOWHERE, "at_seconds": 1}, accepted=(404,)),
     Route(

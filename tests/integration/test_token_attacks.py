@@ -106,7 +106,12 @@ PROTECTED = (
     Route("PATCH", f"/api/v1/account/bookmarks/{NO_EPISODE}", {"note": "n"}, accepted=404),
     Route("DELETE", f"/api/v1/account/bookmarks/{NO_EPISODE}", accepted=404),
 )
-PUBLIC = (Route("GET", "/api/v1/podcasts"), Route("GET", "/api/v1/voices"))
+PUBLIC = (
+    Route("GET", "/api/v1/podcasts"),
+    Route("GET", "/api/v1/voices"),
+    Route("GET", "/sitemap.xml"),
+    Route("POST", "/api/v1/reports", {"podcast_id": NO_EPISODE, "reason": "wrong"}, accepted=404),
+)
 SNIPPETS = Route("GET", "/api/v1/snippets", headers={"X-Idempotency-Key": "k"})
 
 

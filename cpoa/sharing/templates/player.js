@@ -27,13 +27,13 @@
 
   function mark(index) {
     if (index === current) return;
-    const before = sentences[current]?.button, now = sentences[index]?.button;
+    sentences[current]?.button.removeAttribute("aria-current");
+    sentences[index]?.button.setAttribute("aria-current", "true");
     current = index;
-    before?.removeAttribute("aria-current");
-    now?.setAttribute("aria-current", "true");
-    if (!now || words.contains(document.activeElement)) return; // whoever reads with the keyboard is not moved
-    makeReachable(now);
-    words.scrollTop = now.offsetTop - (words.clientHeight - now.offsetHeight) / 2;
+    const shown = sentences[Math.max(index, 0)]?.button; // before the first sentence is said, the first one is shown
+    if (!shown || words.contains(document.activeElement)) return; // a person who reads with the keyboard is not moved
+    makeReachable(shown);
+    words.scrollTop = shown.offsetTop - (words.clientHeight - shown.offsetHeight) / 2;
   }
 
   // Only one sentence is a stop of the Tab key; the arrow keys go to the others.
