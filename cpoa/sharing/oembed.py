@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shared.database import Row
 
 CACHE_SECONDS = 300
-THUMBNAIL_PIXELS = 1400  # of the cover of an episode, on either side
+THUMBNAIL_PIXELS = 1500  # of the cover of an episode, on either side: CoverRequest.size
 _MAX_PIXELS = 10_000
 _SHARED_PATH = re.compile(r"/(e|embed|s)/([a-z0-9-]{1,100})", re.ASCII)
 
