@@ -21,7 +21,7 @@ export ENV PROJECT DOMAIN REGION ALERT_EMAIL YES
 export ID ERROR OLDER_THAN DO WHY JSON
 FUZZ_SECONDS ?= 120
 
-.PHONY: help setup run stop reset episode stuck models test test-unit test-listening test-packages test-clients test-contract test-page test-terraform lint package openapi docs lock vendor
+.PHONY: help setup run stop reset episode stuck reports models test test-unit test-listening test-packages test-clients test-contract test-page test-terraform lint package openapi docs lock vendor
 .PHONY: plan deploy destroy measure licences voice-samples hero-episode bench bench-api bench-feeds bench-page bench-reading bench-workflow fuzz chaos chaos-large release
 
 help: ## Show this list

@@ -71,7 +71,12 @@ class ListQuery:
         ),
     ] = None
     show_id: Annotated[
-        str | None, Schema("Only the episodes of this show of yours; needs `mine=true`.", format="uuid")
+        str | None,
+        Schema(
+            "Only the episodes of this show of yours; needs `mine=true`.",
+            example="0c1f2c4e-6a57-4a35-9a30-0d1f3c1c2b11",
+            format="uuid",
+        ),
     ] = None
 
     @property
