@@ -7,8 +7,8 @@
         ...do the work in this transaction...
         finish(transaction, client_request, result)
 
-A route whose work takes longer than one transaction uses `idempotent`, which commits after `begin` and holds the claim
-during the work:
+`create_once` does this for a route that creates one row. A route whose work takes longer than one transaction uses
+`idempotent`, which commits after `begin` and holds the claim during the work:
 
     with idempotent(database, client_request) as request:
         if request.replay:
@@ -39,7 +39,7 @@ from shared.error_codes.episodes import (
 from shared.errors import AethercastError, BadRequestError, ClaimLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from werkzeug.datastructures import Headers
 
@@ -98,6 +98,30 @@ def begin(transaction: Transaction, request: ClientRequest) -> New | Replay:
 def finish(transaction: Transaction, request: ClientRequest, result: Any) -> None:
     """Stores the result for repeated requests. Raises ClaimLostError if another process took the request over."""
     claims.complete(transaction, claims.find_claim(transaction, request.scoped_key, request.owner), result)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """`replayed`: an earlier request with the same key has created it."""
+
+    created_id: UUID
+    replayed: bool
+
+
+def create_once(
+    database: Database, request: ClientRequest | None, name: str, insert: Callable[[Transaction], UUID]
+) -> Created:
+    """`insert` returns the id of what it creates; `name`: of the id in the stored result. Without a request (no key was
+    sent) nothing is stored. Raises what `begin` raises."""
+    with database.transaction() as transaction:
+        if request is None:
+            return Created(insert(transaction), replayed=False)
+        known = begin(transaction, request)
+        if isinstance(known, Replay):
+            return Created(UUID(known.result[name]), replayed=True)
+        created_id = insert(transaction)
+        finish(transaction, request, {name: str(created_id)})
+        return Created(created_id, replayed=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,20 @@ operator has hidden is in its owner's playlists only.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from cpoa.episodes.catalogue import LIST_COLUMNS
 from cpoa.library.playlist_requests import MAX_EPISODES
 from shared.episode_visibility import FOR_USER
 from shared.error_codes.library import API_GW_PLAYLIST_LIMIT, API_GW_PLAYLIST_NOT_FOUND
 from shared.errors import ConflictError, NotFoundError
-from shared.idempotency import ClientRequest, Replay, begin, finish
+from shared.idempotency import ClientRequest, Created, create_once
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from cpoa.library.playlist_requests import NewPlaylist, PlaylistChange
     from shared.database import Database, Row, Transaction
@@ -36,14 +36,6 @@ _OVERVIEW = """
     where {condition}
     group by playlist_id order by changed_at desc, playlist_id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Created:
-    """``replayed``: an earlier request with the same idempotency key has made the playlist."""
-
-    playlist_id: UUID
-    replayed: bool
 
 
 class Playlists:
@@ -85,16 +77,14 @@ class Playlists:
 
     def create(self, user_id: UUID, new: NewPlaylist, *, idempotency_key: str | None = None) -> Created:
         """Raises ConflictError if the user has too many, and the errors of ``shared.idempotency.begin``."""
-        with self._database.transaction() as transaction:
-            if idempotency_key is None:
-                return Created(_insert(transaction, user_id, new), replayed=False)
-            client_request = ClientRequest(user_id=user_id, route=ROUTE, key=idempotency_key, payload=asdict(new))
-            known = begin(transaction, client_request)
-            if isinstance(known, Replay):
-                return Created(UUID(known.result["playlist_id"]), replayed=True)
-            playlist_id = _insert(transaction, user_id, new)
-            finish(transaction, client_request, {"playlist_id": str(playlist_id)})
-            return Created(playlist_id, replayed=False)
+        request = (
+            None
+            if idempotency_key is None
+            else ClientRequest(user_id=user_id, route=ROUTE, key=idempotency_key, payload=asdict(new))
+        )
+        return create_once(
+            self._database, request, "playlist_id", lambda transaction: _insert(transaction, user_id, new)
+        )
 
     def change(self, playlist_id: str, user_id: UUID, change: PlaylistChange) -> None:
         """Raises ConflictError if the list would be too long."""

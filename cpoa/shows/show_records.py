@@ -7,17 +7,18 @@ no show uses any more (shared/migrations/0047_shows.sql).
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from shared.error_codes.shows import API_GW_SHOW_IS_DEFAULT, API_GW_SHOW_LIMIT, API_GW_SHOW_NOT_FOUND
 from shared.errors import ConflictError, NotFoundError
-from shared.idempotency import ClientRequest, Replay, begin, finish
+from shared.idempotency import ClientRequest, Created, create_once
 from shared.identifiers import parse_uuid
 from shared.slugs import make_slug
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from cpoa.shows.show_requests import NewShow, ShowChange
     from shared.database import Database, Row, Transaction
 
@@ -30,14 +31,6 @@ _READ = """
                as episode_count
     from shows where {condition} order by is_default desc, created_at, show_id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Created:
-    """``replayed``: an earlier request with the same idempotency key has made the show."""
-
-    show_id: UUID
-    replayed: bool
 
 
 class Shows:
@@ -61,16 +54,12 @@ class Shows:
 
     def create(self, user_id: UUID, new: NewShow, *, idempotency_key: str | None = None) -> Created:
         """Raises ConflictError if the user has too many, and the errors of ``shared.idempotency.begin``."""
-        with self._database.transaction() as transaction:
-            if idempotency_key is None:
-                return Created(_insert(transaction, user_id, new), replayed=False)
-            client_request = ClientRequest(user_id=user_id, route=ROUTE, key=idempotency_key, payload=asdict(new))
-            known = begin(transaction, client_request)
-            if isinstance(known, Replay):
-                return Created(UUID(known.result["show_id"]), replayed=True)
-            show_id = _insert(transaction, user_id, new)
-            finish(transaction, client_request, {"show_id": str(show_id)})
-            return Created(show_id, replayed=False)
+        request = (
+            None
+            if idempotency_key is None
+            else ClientRequest(user_id=user_id, route=ROUTE, key=idempotency_key, payload=asdict(new))
+        )
+        return create_once(self._database, request, "show_id", lambda transaction: _insert(transaction, user_id, new))
 
     def change(self, show_id: str, user_id: UUID, change: ShowChange) -> None:
         key = parse_uuid(show_id)

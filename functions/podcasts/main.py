@@ -275,7 +275,7 @@ def create_playlist() -> flask.Response:
     user_id = require_user(request, settings, database)
     new = NewPlaylist.from_fields(read_json_object(request))
     created = service.playlists.create(user_id, new, idempotency_key=read_idempotency_key(request.headers))
-    playlist_id = str(created.playlist_id)
+    playlist_id = str(created.created_id)
     replayed = {"Idempotency-Replayed": "true"} if created.replayed else {}
     headers = {"Location": f"/api/v1/playlists/{playlist_id}", **replayed}
     return flask.make_response(_playlist(playlist_id, user_id), 200 if created.replayed else 201, headers)

@@ -55,7 +55,7 @@ def create_show() -> flask.Response:
     user_id = signed_in()
     new = NewShow.from_fields(read_json_object(request))
     created = parts.records.create(user_id, new, idempotency_key=read_idempotency_key(request.headers))
-    show_id = str(created.show_id)
+    show_id = str(created.created_id)
     replayed = {"Idempotency-Replayed": "true"} if created.replayed else {}
     headers = {"Location": f"/api/v1/shows/{show_id}", **replayed}
     return flask.make_response(_show(show_id, user_id), 200 if created.replayed else 201, headers)

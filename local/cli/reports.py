@@ -10,9 +10,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from local.cli.api_client import ApiRefusedError, ApiUnreachableError
-from local.cli.stuck import UsageError, operator_client
-from tools.deploy.target import DeploymentError
+from local.cli.api_client import ApiRefusedError
+from local.cli.operator_command import UsageError, exit_status, operator_client
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,19 +101,12 @@ def _do(client: ApiClient, options: ReportOptions) -> Any:
 
 
 def main() -> int:
-    try:
+    def run() -> int:
         options = ReportOptions.from_environment(os.environ)
-        client = operator_client(os.environ)
+        client = operator_client(os.environ, "make reports")
         return act(client, options) if options.do else show(client, options)
-    except UsageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    except ApiRefusedError as error:
-        sys.stderr.write(f"{error} ({error.error_code})\n")
-        return 1
-    except (ApiUnreachableError, DeploymentError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+
+    return exit_status(run)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """`make stuck`: lists stalled workflows, restarts them, or gives them up.
 
-It calls `upkeep` as the operator's account: locally through the IAM proxy, in a deployment (ENV, PROJECT) through Cloud
-Run. It never accesses the database.
+It calls `upkeep` as the operator's account, and never accesses the database.
 """
 
 from __future__ import annotations
@@ -17,25 +16,20 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from cpoa.workflow.stuck import format_duration
-from local.cli.api_client import ApiClient, ApiRefusedError, ApiUnreachableError
+from local.cli.api_client import ApiRefusedError
+from local.cli.operator_command import UsageError, exit_status, operator_client
 from local.cli.stuck_table import summary, table
-from local.emulators.identity import LocalIdentity
-from local.stack.state_folder import StateFolder
-from tools.deploy.operator import find_upkeep
-from tools.deploy.target import DeploymentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from local.cli.api_client import ApiClient
 
 DEFAULT_AGE_SECONDS = 120.0  # usual duration of a step; a younger workflow is hardly stuck
 ACTS = {"retry": "retried", "cancel": "cancelled"}
 # Bulk actions apply to stalled workflows only, so these are excluded.
 NOT_IN_BULK = {"retry": ("at_work", "waits_for_service", "waits_for_time"), "cancel": ("at_work", "failed")}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-
-
-class UsageError(Exception):
-    """The command's options are invalid; the message says what to change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,23 +107,6 @@ def _seconds(written: str) -> float | None:
 
 def _is_on(written: str) -> bool:
     return written.strip().lower() not in ("", "0", "false", "no")
-
-
-def operator_client(environment: Mapping[str, str]) -> ApiClient:
-    """Raises UsageError or DeploymentError."""
-    if environment.get("ENV", "").strip() or environment.get("PROJECT", "").strip():
-        url, token = find_upkeep(environment)
-        return ApiClient(url, token)
-    state = StateFolder()
-    running = state.running() if state.is_held() else {}
-    if "operator_email" not in running:
-        raise UsageError(
-            f"No local cloud is running in {state.path}: start it with `make run`, or set LOCAL_STATE_DIR to another"
-            " folder.\nFor a deployment: make stuck ENV=prod PROJECT=..."
-        )
-    url = running["private_urls"]["upkeep"]
-    identity = LocalIdentity.load(state.path / "identity" / "service-account.json")
-    return ApiClient(url, identity.oidc_token(url, running["operator_email"]))
 
 
 @dataclass
@@ -267,19 +244,14 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="for programs")
     arguments_given = parser.parse_args(arguments)
-    try:
+
+    def run() -> int:
         options = StuckOptions.from_environment(os.environ, as_json=arguments_given.json)
-        client = operator_client(os.environ)
+        client = operator_client(os.environ, "make stuck")
         return act(client, options) if options.do else show(client, options)
-    except UsageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    except ApiRefusedError as error:
-        sys.stderr.write(f"{error} ({error.error_code})\n")
-        return 1
-    except (ApiUnreachableError, DeploymentError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+
+    try:
+        return exit_status(run)
     except BrokenPipeError:  # `make stuck | head`: the reader closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from local.cli.api_client import ApiClient, ApiRefusedError
-from local.cli.stuck import StuckOptions, UsageError, act, show
+from local.cli.operator_command import UsageError
+from local.cli.stuck import StuckOptions, act, show
 from local.cli.stuck_table import COLUMNS
 from tests.integration import cloud
 from tests.integration.function_process import running_function

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from local.cli.operator_command import UsageError
 from local.cli.reports import ReportOptions
-from local.cli.stuck import UsageError
 from tests.integration import cloud
 from tests.integration.podcasts_api import Listener, error_of
 from tests.integration.steps_api import UpkeepApi

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.cli import stuck
-from local.cli.stuck import StuckOptions, UsageError
+from local.cli.operator_command import UsageError
+from local.cli.stuck import StuckOptions
 from local.cli.stuck_table import COLUMNS, table
 
 if TYPE_CHECKING:
