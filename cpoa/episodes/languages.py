@@ -43,6 +43,10 @@ class EpisodeLanguages:
             raise self._unavailable(f"`language` {tag} cannot be written and spoken here.")
         return tag
 
+    def usable(self, tag: str | None) -> str | None:
+        """Returns the tag, or None if no episode can be made in the language."""
+        return tag if tag is not None and language_of(tag) in self.available() else None
+
     def check_spoken(self, language: str) -> None:
         """Raises BadRequestError if no voice speaks it. Does nothing if a service does not list its voices: the step
         asks it again."""

@@ -165,12 +165,13 @@ def parse_episode_request(
     show_language: str | None = None,
 ) -> EpisodeRequest:
     """``max_minutes`` at a speaking rate: of the voices' service, where it takes no longer script.
-    ``has_text_model``: a language model writes the scripts. ``show_language``: used if the request names none.
+    ``has_text_model``: a language model writes the scripts. ``show_language``: used if the request names none and
+    episodes can be made in it.
 
     Raises BadRequestError with the code of the first field that is wrong.
     """
     languages = EpisodeLanguages(voices, has_text_model)
-    asked_language = show_language if body.get("language") is None else body["language"]
+    asked_language = languages.usable(show_language) if body.get("language") is None else body["language"]
     choice = LanguageChoice(languages.check(asked_language), languages.available)
     given_topic, language = _topic(body.get("topic"), choice, has_texts=isinstance(body.get("sources"), list))
     sources, language_of_texts = _sources(body.get("sources"), choice)

@@ -72,13 +72,14 @@ def parse_show_id(fields: Mapping[str, Any]) -> str | None:
 def read_show_defaults(database: Database, user_id: UUID, show_id: str | None) -> ShowDefaults:
     """Of an unknown show nothing: ``find_show_id`` refuses it, unless the request is an earlier one again.
 
-    An account's first show is English unless somebody changes it, so it does not keep a topic in another language from
+    A show is English unless somebody changes it, so an English one does not keep a topic in another language from
     deciding itself."""
     row = _find(database, user_id, show_id)
     if row is None:
         return AS_WITHOUT_A_SHOW
-    undecided = row["is_default"] and is_english(row["language"])
-    return ShowDefaults(row["voice"], row["length_minutes"], None if undecided else row["language"])
+    return ShowDefaults(
+        row["voice"], row["length_minutes"], None if is_english(row["language"]) else row["language"]
+    )
 
 
 def find_show_id(transaction: Transaction, user_id: UUID, show_id: str | None) -> UUID | None:
@@ -97,7 +98,7 @@ def _find(database: Database | Transaction, user_id: UUID, show_id: str | None) 
         return None
     return database.fetch_one(
         """
-        select show_id, voice, length_minutes, language, is_default from shows
+        select show_id, voice, length_minutes, language from shows
         where user_id = :user_id and case when :id::uuid is null then is_default else show_id = :id::uuid end
         """,
         user_id=user_id,

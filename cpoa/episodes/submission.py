@@ -31,19 +31,20 @@ class NewSubmission:
     """``idempotency_key`` and ``workflow_id``: the client's headers, None if they were not sent.
 
     ``show``: what the request leaves open and the show decides. It is not compared when a request is repeated, so that
-    the show may have changed meanwhile."""
+    the show may have changed meanwhile; neither is the language unless ``names_language``."""
 
     user_id: UUID
     request: EpisodeRequest
     idempotency_key: str | None = None
     workflow_id: str | None = None
     show: ShowDefaults = AS_WITHOUT_A_SHOW
+    names_language: bool = True
 
     def client_request(self) -> ClientRequest | None:
         if self.idempotency_key is None:
             return None
         payload = self.request.canonical()
-        if self.show.language is not None:
+        if not self.names_language:
             payload.pop("language", None)
         return ClientRequest(user_id=self.user_id, route=ROUTE, key=self.idempotency_key, payload=payload)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpoa.feeds.addresses import file_version
-from cpoa.feeds.feed_query import PLAYABLE
+from cpoa.feeds.feed_query import IN_FEEDS
 from cpoa.feeds.feed_xml import DEFAULT_COVER
 from cpoa.image_urls import signing_errors
 from shared.error_codes.feeds import API_GW_FEED_FILE_NOT_FOUND
@@ -65,7 +65,7 @@ class FeedFiles:
     def of_episode(self, podcast_id: str, kind: FileKind) -> FeedFile:
         key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
-            f"select {kind.column} as uri from podcasts where podcast_id = :podcast_id and {PLAYABLE}", podcast_id=key
+            f"select {kind.column} as uri from podcasts where podcast_id = :podcast_id and {IN_FEEDS}", podcast_id=key
         )
         if not key or not row or not row["uri"]:
             raise _not_found()
@@ -73,15 +73,21 @@ class FeedFiles:
         address = self._addresses.episode_file(key, uri, kind.ending)
         return FeedFile(address, file_version(uri), uri, kind.content_type)
 
-    def cover_of_show(self, show_id: str) -> FeedFile:
-        """Of its newest episode, if the show has none of its own; otherwise a picture for all shows."""
+    def cover_of_show(self, show_id: str, version: str) -> FeedFile:
+        """Of its newest episode, if the show has none of its own; otherwise a picture for all shows. The present version
+        of a private show's cover is only known to readers of its feed, so another one does not lead to it."""
         key = parse_uuid(show_id)
-        uri = self._cover_uri(key) if key else None
-        if not key or uri is None:
+        show = key and self._database.fetch_one(
+            "select cover_uri, hidden_at, visibility from shows where show_id = :show_id", show_id=key
+        )
+        if not key or not show:
             raise _not_found()
-        version = file_version(uri or DEFAULT_COVER)
+        uri = "" if show["hidden_at"] else show["cover_uri"] or self._records.newest_cover(key) or ""
+        present = file_version(uri or DEFAULT_COVER)
+        if show["visibility"] == "private" and version != present:
+            raise _not_found()
         address = self._addresses.show_cover(key, uri or DEFAULT_COVER)
-        return FeedFile(address, version, uri, FileKind.COVER.content_type)
+        return FeedFile(address, present, uri, FileKind.COVER.content_type)
 
     def signed_url(self, file: FeedFile, method: str) -> str:
         """For GET or HEAD: a URL that is signed for one of them refuses the other."""
@@ -96,17 +102,6 @@ class FeedFiles:
             return self._store.read(self._store.object_name(file.uri))
         except NotFoundError as error:
             raise _not_found() from error
-
-    def _cover_uri(self, show_id: UUID) -> str | None:
-        """Empty if there is no picture; None if there is no show."""
-        show = self._database.fetch_one(
-            "select cover_uri, hidden_at from shows where show_id = :show_id", show_id=show_id
-        )
-        if show is None:
-            return None
-        if show["hidden_at"]:
-            return ""
-        return show["cover_uri"] or self._records.newest_cover(show_id) or ""
 
 
 def _not_found() -> NotFoundError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cpoa.feeds.feed_keys import feed_key_hash
 from cpoa.feeds.podcast_guid import podcast_guid
+from shared.episode_visibility import PLAYABLE
 from shared.error_codes.feeds import API_GW_FEED_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
@@ -48,10 +49,7 @@ _PRIVATE = f"""
          left join feed_states as of_user on of_user.user_id = feed_keys.user_id and feed_keys.show_id is null
     where feed_id = :feed_id
 """
-PLAYABLE = """
-    cpoa_status = 'completed' and completed_at is not null and deleted_at is null and hidden_at is null
-    and final_audio_filepath is not null and audio_bytes > 0
-"""
+IN_FEEDS = f"{PLAYABLE} and podcasts.completed_at is not null and podcasts.audio_bytes > 0"
 _ITEM_COLUMNS = """
     podcast_id, topic, title, visibility, completed_at, final_audio_filepath, audio_bytes, duration_seconds, language,
     show_notes, licence, cover_uri, transcript_uri, chapters_uri, host_names
@@ -147,7 +145,7 @@ class FeedRecords:
         )
         rows = self._database.fetch_all(
             f"""
-            select {_ITEM_COLUMNS} from podcasts where {owner} and {PLAYABLE}
+            select {_ITEM_COLUMNS} from podcasts where {owner} and {IN_FEEDS}
             order by completed_at desc, podcast_id desc limit :limit offset :offset
             """,
             limit=ITEMS_PER_PAGE + 1,
@@ -167,7 +165,7 @@ class FeedRecords:
             select podcasts.cover_uri from podcasts join shows using (show_id)
             where podcasts.show_id = :show_id and podcasts.cover_uri is not null
               and (podcasts.visibility = 'public' or shows.visibility = 'private')
-              and {_of_podcasts(PLAYABLE)}
+              and {IN_FEEDS}
             order by completed_at desc, podcast_id desc limit 1
             """,
             show_id=show_id,
@@ -181,10 +179,6 @@ class FeedRecords:
             guid=podcast_guid(self._addresses.public_feed(show["show_id"])),
             show_id=show["show_id"],
         )
-
-
-def _of_podcasts(condition: str) -> str:
-    return condition.replace("hidden_at", "podcasts.hidden_at")
 
 
 def _page(written: str | None) -> int:

@@ -70,7 +70,7 @@ def _add_about(channel: Element, feed: Feed, items: FeedItems, addresses: Addres
 
 
 def _add_podcast_tags(channel: Element, feed: Feed, addresses: Addresses) -> None:
-    guid = podcast_guid(addresses.keyless_feed(feed.feed_id)) if feed.is_of_account and feed.feed_id else None
+    guid = podcast_guid(f"/feeds/{feed.feed_id}.xml") if feed.is_of_account and feed.feed_id else None
     _add(channel, "podcast:guid", str(guid or feed.show["podcast_guid"]))
     _add(channel, "podcast:locked", "yes")
     _add(channel, "podcast:medium", "podcast")

@@ -136,7 +136,7 @@ def _shortened(block: _Block, max_bytes: int) -> _Block:
 
 def _cut(text: str, max_bytes: int) -> str:
     """Cuts between characters. ``max_bytes``: of the text as HTML without links, so its addresses lose theirs."""
-    text = re.sub(r"https?://", "", text)
+    text = re.sub(r"https?://", "", text, flags=re.IGNORECASE).replace("://", ":")
     size = len("…".encode())
     for place, character in enumerate(text):
         size += len("<br>" if character == "\n" else html.escape(character).encode())

@@ -97,7 +97,6 @@ class Pages:
             ],
             pages=listing,
             feed=feed,
-            app=self._addresses.show_in_app(row["show_id"]),
             apps=subscribe_links(feed),
             reasons=REASONS,
             max_chars=MAX_MESSAGE_CHARS,

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 MAX_MESSAGE_CHARS = 2000
-FORM = "application/x-www-form-urlencoded"
 _MAX_FORM_FIELDS = 20
 Reason = Literal["wrong", "harmful", "rights", "private", "other"]
 REASONS: Mapping[str, str] = {

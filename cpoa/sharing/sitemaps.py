@@ -95,6 +95,5 @@ def robots_txt(addresses: Addresses) -> str:
         "Allow: /api/v1/podcasts/*/cover.jpg\n"
         "Allow: /api/v1/podcasts/*/audio.mp3\n"
         "Disallow: /api/\n"
-        "Disallow: /feeds/\n"
         f"\nSitemap: {addresses.page}/sitemap.xml\n"
     )

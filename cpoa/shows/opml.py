@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from cpoa.feeds.xml_text import one_line
 from cpoa.shows.private_addresses import TITLE_OF_EVERYTHING
+from shared.errors import ConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,11 +36,15 @@ def public_feeds(shows: Iterable[Row], addresses: Addresses) -> list[ListedFeed]
 
 
 def private_feeds(shows: Iterable[Row], address_of: Callable[[UUID | None], Address]) -> list[ListedFeed]:
-    """``address_of``: of a show, or with None of all episodes of the account."""
-    return [
-        ListedFeed(TITLE_OF_EVERYTHING, address_of(None).url),
-        *(ListedFeed(show["title"], address_of(show["show_id"]).url) for show in shows),
-    ]
+    """``address_of``: of a show, or with None of all episodes of the account. Public shows have another address. An
+    address that has to be renewed first is left out."""
+    names = [(TITLE_OF_EVERYTHING, None)]
+    names += [(show["title"], show["show_id"]) for show in shows if show["visibility"] == "private"]
+    listed = []
+    for title, show_id in names:
+        with suppress(ConflictError):
+            listed.append(ListedFeed(title, address_of(show_id).url))
+    return listed
 
 
 def write_opml(title: str, feeds: Iterable[ListedFeed]) -> bytes:

@@ -8,10 +8,10 @@ import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 
 const MAX_MESSAGE_CHARACTERS = 2000;
 const REASONS = {
-  wrong: "It says something that is wrong",
+  wrong: "Something in it is wrong",
   harmful: "It is harmful or hateful",
-  rights: "It uses something without permission",
-  private: "It tells something private about a person",
+  rights: "It uses a work without permission",
+  private: "It shows private matters of a person",
   other: "Something else",
 };
 const dialog = ownDialog("report-title");
@@ -45,7 +45,7 @@ export function report({ podcast_id: podcastId, title, topic }) {
       <h2 id="report-title">Report this episode</h2>
       <p class="soft" dir="auto">${title || topic}</p>
       <form class="report" @submit=${onSubmit}>
-        <fieldset class="visibility"><legend>What is the matter?</legend>${Object.entries(REASONS).map(([name, text]) => html`
+        <fieldset class="visibility"><legend>What is wrong?</legend>${Object.entries(REASONS).map(([name, text]) => html`
           <label><input type="radio" name="reason" value=${name} required> <span>${text}</span></label>`)}</fieldset>
         <label for="report-message">More about it (optional)</label>
         <textarea id="report-message" name="message" rows="3" maxlength=${MAX_MESSAGE_CHARACTERS} dir="auto"></textarea>

@@ -41,7 +41,7 @@ export function showChip(settings, { set, onChoose }) {
         ${shows.map(({ show_id: id, title }) => html`<option value=${id} .selected=${live(id === chosen()?.show_id)}>${title}</option>`)}
         <option value="" .selected=${live(!chosen())}>No show</option>
       </select>
-      <p class="hint" id="episode-show-hint">Who subscribes to the show gets the episode. A show can set the host, the length and the language.</p>`) });
+      <p class="hint" id="episode-show-hint">People who subscribe to the show get the episode. A show can set the host, the length and the language.</p>`) });
   }
 
   return { chip, load };

@@ -12,6 +12,8 @@ import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 const dialog = ownDialog("subscribe-title");
 const withoutScheme = (address) => address.replace(/^https?:\/\//, "");
 const APPS = {
+  // An app adds a scheme of its own to an address without one, and plain HTTP would show the key of a private address to
+  // the network. Only Overcast takes the whole address.
   "Apple Podcasts": (address) => `podcast://${withoutScheme(address)}`,
   Overcast: (address) => `overcast://x-callback-url/add?url=${encodeURIComponent(address)}`,
   "Pocket Casts": (address) => `pktc://subscribe/${withoutScheme(address)}`,
@@ -81,7 +83,7 @@ export function openSubscribing(show = null) {
       <label for="feed-address">Address of the ${isPublic ? "feed" : "private feed"}</label>
       <div class="copied"><input id="feed-address" readonly autocomplete="off" spellcheck="false" .value=${address}><button type="button" @click=${copy}>Copy</button></div>
       <p class="hint">Copy the address into any podcast app, or open it in:</p>
-      <div class="apps">${Object.entries(APPS).map(([name, link]) => html`<a class="button quiet small" href=${link(address)} rel="noreferrer">${name}</a>`)}</div>
+      <div class="apps">${Object.entries(APPS).filter(([name]) => isPublic || name === "Overcast").map(([name, link]) => html`<a class="button quiet small" href=${link(address)} rel="noreferrer">${name}</a>`)}</div>
       <p class="hint">An app opens only if it is installed on this device.</p>`;
   }
 

@@ -154,7 +154,7 @@ function tools() {
         aria-valuetext="${Math.round(100 * sound.volume)} percent" @input=${(event) => { sound.volume = event.target.valueAsNumber; }}>
       ${episode.audioUrl ? html`<a class="plain button-like" aria-label="Download MP3" href="${episode.audioUrl}?download=1" download>${icon("download")}</a>` : nothing}
       ${queueButton()}
-      <button type="button" class="plain" aria-label="Share" @click=${() => openLater("share", episode, sound.position)}>${icon("share")}</button>
+      <button type="button" class="plain" aria-label="Share" @click=${() => openLater("share", { ...episode, isFinished: Boolean(episode.audioUrl) }, sound.position)}>${icon("share")}</button>
       <button type="button" class="plain for-keyboards" aria-label="Keyboard shortcuts" @click=${showShortcuts}>${icon("keys")}</button>
     </div>`;
 }

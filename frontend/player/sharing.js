@@ -11,9 +11,10 @@ const dialog = ownDialog("share-title");
 const LISTED = "Everyone can open it.";
 const UNLISTED = "Everyone with the link can open it. It is not listed for others.";
 
-// The page for strangers has a title and picture for chats. The example comes with the app.
-function linkTo(id, seconds) {
-  const path = id === HERO_ID ? PATHS.episode(id) : `/e/${encodeURIComponent(id)}`;
+// The page for strangers has a title and picture for chats; it exists once the episode is finished. The example comes
+// with the app.
+function linkTo(id, seconds, isFinished) {
+  const path = id === HERO_ID || !isFinished ? PATHS.episode(id) : `/e/${encodeURIComponent(id)}`;
   const start = seconds > 0 ? `${path.includes("?") ? "&" : "?"}t=${seconds}` : "";
   return new URL(path + start, location.origin).href;
 }
@@ -22,7 +23,7 @@ const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;"
 
 function embedCode(id, title) {
   const address = new URL(`/embed/${encodeURIComponent(id)}`, location.origin).href;
-  return `<iframe src="${address}" title="${escaped(title)}" width="100%" height="180" style="border: 0" loading="lazy" allow="autoplay"></iframe>`;
+  return `<iframe src="${address}" title="${escaped(title)}" width="100%" height="360" style="border: 0" loading="lazy" allow="autoplay"></iframe>`;
 }
 
 // Other pages can embed public episodes only.
@@ -37,7 +38,7 @@ async function canBeEmbedded(id, visibility) {
 }
 
 // `visibility`: read from the service if the caller does not know it.
-export async function share({ id, title, visibility = null }, position) {
+export async function share({ id, title, visibility = null, isFinished = true }, position) {
   const seconds = Math.floor(position);
   const isPublic = await canBeEmbedded(id, visibility);
   let shownText = ""; // for a browser that does not allow copying
@@ -55,15 +56,15 @@ export async function share({ id, title, visibility = null }, position) {
 
   async function onShare() {
     try {
-      await navigator.share({ title, url: linkTo(id, 0) });
+      await navigator.share({ title, url: linkTo(id, 0, isFinished) });
       dialog.close();
     } catch (error) {
       if (error.name === "AbortError") return; // the user closed the browser's dialog
-      copy(linkTo(id, 0), "Link copied. It starts at the beginning.");
+      copy(linkTo(id, 0, isFinished), "Link copied. It starts at the beginning.");
     }
   }
 
-  const copyLink = (at, words) => () => copy(linkTo(id, at), `Link copied. It starts at ${words}.`);
+  const copyLink = (at, words) => () => copy(linkTo(id, at, isFinished), `Link copied. It starts at ${words}.`);
 
   function draw() {
     dialog.draw(html`

@@ -10,13 +10,9 @@ const SUBSCRIBE = { reason: "Sign in to subscribe to your episodes." };
 
 let known = null; // a promise of the user's shows
 
-// Dispatches "change" when a show was made, changed or deleted.
-export const showChanges = new EventTarget();
-
-async function andTell(request) {
+async function andForget(request) {
   const result = await request;
   known = null;
-  showChanges.dispatchEvent(new Event("change"));
   return result;
 }
 
@@ -46,16 +42,16 @@ export function readShow(id) {
 }
 
 export function createShow(title) {
-  return andTell(sendSignedIn("POST", SHOWS, { ...CHANGE, body: { title }, key: crypto.randomUUID() }));
+  return andForget(sendSignedIn("POST", SHOWS, { ...CHANGE, body: { title }, key: crypto.randomUUID() }));
 }
 
 // Returns the changed show.
 export function changeShow(id, fields) {
-  return andTell(sendSignedIn("PATCH", pathOf(id), { ...CHANGE, body: fields, isRepeatable: true }));
+  return andForget(sendSignedIn("PATCH", pathOf(id), { ...CHANGE, body: fields, isRepeatable: true }));
 }
 
 export function deleteShow(id) {
-  return andTell(sendSignedIn("DELETE", pathOf(id), CHANGE));
+  return andForget(sendSignedIn("DELETE", pathOf(id), CHANGE));
 }
 
 const feedOf = (id) => `${id ? pathOf(id) : FEEDS}/private_address`;

@@ -28,7 +28,7 @@ const QUESTIONS = {
     keep: "Keep it private",
   },
   private: {
-    text: "Its public page and feed stop. Podcast apps that use the public feed get no new episodes. Private addresses go on.",
+    text: "Its public page and feed stop. Podcast apps that use the public feed get no new episodes. Private addresses still work.",
     button: "Make private",
     keep: "Keep it public",
   },
@@ -157,7 +157,7 @@ export function showView(root, { showId, page }) {
       document.title = `${show.title} · Aethercast`;
     } catch (error) {
       isSignedOut = error instanceof SignInAbandonedError;
-      message = isSignedOut ? "Sign in to see your shows." : error.status === 404 ? "You have no such show." : "The show could not be loaded.";
+      message = isSignedOut ? "Sign in to see your shows." : error.status === 404 ? "There is no such show in your account." : "The show could not be loaded.";
       reportError(error);
     }
     update();

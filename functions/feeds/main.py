@@ -27,7 +27,7 @@ parts = feeds_parts(settings, database)
 app = make_app("feeds", settings, database=database)
 reading = database_errors_as(API_GW_FEED_DB_ERROR)
 PRIVATE = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-PUBLIC = {"Cache-Control": "public, max-age=300"}
+PUBLIC = {"Cache-Control": "public, max-age=30"}  # a deleted episode leaves the feed soon
 
 
 @app.get("/feeds/<show_id>.xml")
@@ -77,7 +77,7 @@ def read_chapters(podcast_id: str, version: str) -> flask.Response:
 @app.get("/feeds/shows/<show_id>/<version>.jpg")
 @reading
 def read_show_cover(show_id: str, version: str) -> flask.Response:
-    return _answer_file(parts.files.cover_of_show(show_id), version)
+    return _answer_file(parts.files.cover_of_show(show_id, version), version)
 
 
 def _answer_feed(feed: Feed, headers: dict[str, str]) -> flask.Response:

@@ -95,6 +95,7 @@ def create_podcast() -> flask.Response:
     submission = NewSubmission(
         user_id=user_id,
         request=asked,
+        names_language=body.get("language") is not None,
         show=show.not_in(body).usable(asked.voice_params, asked.language, service.voices, service.max_minutes),
         idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),

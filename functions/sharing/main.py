@@ -11,7 +11,7 @@ from flask import request
 from cpoa.composition.functions import shared_pages
 from cpoa.sharing.oembed import CACHE_SECONDS, OembedQuery, embedding
 from cpoa.sharing.pages import HtmlPage, ShowListing, parse_start
-from cpoa.sharing.report_requests import FORM, NewReport, read_form
+from cpoa.sharing.report_requests import NewReport, read_form
 from cpoa.sharing.reports import StoredReport, store_report
 from cpoa.sharing.sitemaps import robots_txt
 from shared.app import function_target, make_app
@@ -38,6 +38,7 @@ service = shared_pages(settings, database)
 app = make_app("sharing", settings, database=database)
 pages = flask.Blueprint("pages", __name__)
 reading = database_errors_as(API_GW_SHARED_PAGE_DB_ERROR)
+reporting = database_errors_as(API_GW_REPORT_DB_ERROR)
 MAX_EPISODES, MAX_PAGE = 100, 10_000
 _PUBLIC = f"public, max-age={CACHE_SECONDS}"
 
@@ -143,21 +144,18 @@ def list_rules_for_robots() -> flask.Response:
 
 
 @app.post("/api/v1/reports")
-@database_errors_as(API_GW_REPORT_DB_ERROR)
+@reporting
 def add_report() -> flask.Response:
-    if request.mimetype == FORM:
-        return _form_report()
     return flask.make_response(_report(NewReport.from_fields(read_json_object(request))), HTTPStatus.CREATED)
 
 
-def _form_report() -> flask.Response:
-    """The form of a page, which works without JavaScript; its answer is a page."""
-    try:
-        if request.headers.get("Origin") != service.origin and request.headers.get("Sec-Fetch-Site") != "same-origin":
-            raise ForbiddenError(API_GW_REPORT_FORBIDDEN)
-        _report(NewReport.from_fields(read_form(read_body(request))))
-    except AethercastError as error:
-        return show_error(error)
+@pages.post("/e/report")
+@reporting
+def add_report_of_form() -> flask.Response:
+    """The form of our pages, which works without JavaScript."""
+    if request.headers.get("Origin") != service.origin and request.headers.get("Sec-Fetch-Site") != "same-origin":
+        raise ForbiddenError(API_GW_REPORT_FORBIDDEN)
+    _report(NewReport.from_fields(read_form(read_body(request))))
     return _html(
         service.pages.message("Thank you", "The operators of this website read your report."), HTTPStatus.CREATED
     )

@@ -1,5 +1,5 @@
--- Shows (cpoa/shows) and their feeds (cpoa/feeds). The new column of `podcasts` is added at once. Writing the rows of
--- existing accounts takes about five seconds per million, and the index about two per million episodes.
+-- Shows (cpoa/shows) and their feeds (cpoa/feeds). The new columns of `podcasts` are added at once. Writing the rows of
+-- existing accounts takes about five seconds per million.
 
 create table shows (
     show_id        uuid primary key default gen_random_uuid(),
@@ -63,8 +63,6 @@ from (select gen_random_uuid() as id, user_id, username from users) as each;
 alter table podcasts
     add column show_id uuid references shows on delete set null,
     add column hidden_at timestamptz;       -- set by an operator: only its owner sees it
-create index podcasts_of_show on podcasts (show_id, completed_at desc, podcast_id desc)
-    where show_id is not null and deleted_at is null;
 
 -- The keys of private feeds. A row without a show is for all episodes of the account.
 create table feed_keys (

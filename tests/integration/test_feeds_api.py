@@ -58,7 +58,7 @@ def test_a_public_feed_has_the_public_episodes_and_keeps_the_rules(owner: Owner)
     assert guids(answer) == [str(new), str(old)]
     assert broken_rules(answer.text) == []
     assert answer.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["Cache-Control"] == "public, max-age=30"
     assert "X-Robots-Tag" not in answer.headers
     assert int(answer.headers["Content-Length"]) == len(answer.data)
 
@@ -132,7 +132,7 @@ def test_a_present_copy_is_confirmed_without_reading_episodes(owner: Owner, monk
     answer = owner.feed(If_None_Match=tag)
     assert (answer.status_code, answer.data) == (304, b"")
     assert answer.headers["ETag"] == tag
-    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert answer.headers["Cache-Control"] == "public, max-age=30"
 
 
 def test_a_copy_is_confirmed_by_its_time(owner: Owner) -> None:

@@ -44,6 +44,7 @@ def test_a_function_starts_without_googles_model_libraries(database: Database, f
         "MODEL_CALLS_QUEUE": "projects/p/locations/l/queues/m",
         "MODEL_CALLS_URL": "http://127.0.0.1:1",
         "TASKS_INVOKER_EMAIL": "invoker@example.org",
+        "PAGE_URL": "https://aethercast.example",
         "PYTHONPATH": str(ROOT),
     }
     imported = imported_by(f"import runpy, sys; runpy.run_path('functions/{function}/main.py')", environment)

@@ -112,7 +112,8 @@ def test_the_details_are_the_orchestrators_result(podcasts_api: PodcastsApi):
 
 
 def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
-    body = podcasts_api.listener().ask(
+    listener = podcasts_api.listener()
+    body = listener.ask(
         topic="  Our \n bees ",
         sources=[{"text": OWN_TEXT, "title": " Bees\x07\n ", "url": "https://example.org/bees"}],
         voice_params={"voice_name": "clara"},
@@ -137,6 +138,7 @@ def test_every_requested_option_is_recorded(podcasts_api: PodcastsApi):
         "card": None,
         "ask": {"text": "Our bees", "kind": "what_is", "words": ["bees"], "subjects": ["bees"], "language": "en"},
         "visibility": "public",
+        "show_id": listener.get(f"{PATH}/{body.json['podcast_id']}").json["show_id"],
     }
 
 

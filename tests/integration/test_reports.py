@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sharing"]
 PATH = "/api/v1/reports"
+FORM_PATH = "/e/report"
 WHY = {"why": "Reported by three people."}
 
 
@@ -40,7 +41,7 @@ def report(sharing: Sharing, address: str = "203.0.113.1", **fields: Any) -> Tes
 
 def send_form(sharing: Sharing, podcast_id: str, **headers: str) -> TestResponse:
     fields = {"podcast_id": podcast_id, "reason": "rights", "message": "Line\r\ntwo", "show_id": ""}
-    return sharing.open(PATH, "POST", data=fields, headers=named(headers))
+    return sharing.open(FORM_PATH, "POST", data=fields, headers=named(headers))
 
 
 def stored(sharing: Sharing, podcast_id: str) -> list[dict[str, Any]]:
@@ -123,7 +124,7 @@ def test_a_form_of_another_website_is_refused(sharing: Sharing, headers: dict[st
 @pytest.mark.parametrize("body", [b"\xff=1", b"reason=%ff", b"&".join([b"a=1"] * 30)], ids=["bytes", "escaped", "many"])
 def test_a_form_that_is_no_form_is_refused(sharing: Sharing, body: bytes) -> None:
     headers = {"Origin": HOME, "Content-Type": "application/x-www-form-urlencoded"}
-    assert sharing.open(PATH, "POST", data=body, headers=headers).status_code == 400
+    assert sharing.open(FORM_PATH, "POST", data=body, headers=headers).status_code == 400
 
 
 def test_an_operator_hides_an_episode_closes_its_reports_and_shows_it_again(

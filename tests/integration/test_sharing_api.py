@@ -120,7 +120,7 @@ def test_the_page_of_an_episode_is_read_and_played_without_javascript(sharing: S
     targets = [each["href"] for each in page.all("a")]
     assert {"?t=0", "?t=83", "https://example.org/reef_(coral)", f"{HOME}/?episode={podcast_id}"} <= set(targets)
     (form,) = page.all("form")
-    assert (form["method"], form["action"]) == ("post", "/api/v1/reports")
+    assert (form["method"], form["action"]) == ("post", "/e/report")
     assert page.all("input", name="podcast_id")[0]["value"] == podcast_id
 
 

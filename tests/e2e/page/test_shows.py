@@ -165,7 +165,7 @@ def test_a_failure_offers_a_retry(page: Page, shows: AnsweredShows, person: Pers
 @pytest.mark.usefixtures("shows")
 def test_a_show_of_somebody_else_is_not_shown(page: Page, person: Person) -> None:
     open_signed_in(page, person.name, address=f"/?show={SECOND[:-1]}7")
-    expect(page.get_by_text("You have no such show.")).to_be_visible()
+    expect(page.get_by_text("There is no such show in your account.")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/?shows", f"/?show={SECOND}"])
