@@ -50,7 +50,17 @@ class Asked:
 
     @property
     def step(self) -> str:
-        return "voice-0" if self.kind is StepKind.VOICE else self.kind.value
+        """Of several voice steps, the one that came to the point first: its worker found the order."""
+        if self.kind is not StepKind.VOICE:
+            return self.kind.value
+        at_the_point = (
+            line.step
+            for line in self.cloud.journal()
+            if line.podcast_id == self.podcast_id
+            and line.step.startswith("voice-")
+            and line.passed == CrashPoint.AFTER_ARTEFACT
+        )
+        return next(at_the_point, "voice-0")
 
     def passes(self) -> list[Passed]:
         lines = self.cloud.journal()

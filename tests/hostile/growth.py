@@ -14,6 +14,7 @@ LONGEST = 200_000
 _SIZES = (*(6 * 2**power for power in range(15)), LONGEST)
 _FLOOR_SECONDS = 0.03  # faster functions are never reported as slow
 _TIMES_OF_FOUR_TIMES_THE_TEXT = 8  # linear growth: 4; quadratic: 16
+_TIMES_OF_A_JUMP = 4  # beyond this, a text four times as long could take longer than a job may
 _REPEATS = 3
 _ROUNDS = 20  # a busy machine may slow one of two measures for a whole second
 _SECONDS_OF_ROUNDS = 6
@@ -51,7 +52,7 @@ def worse_than_linear(run: Callable[[str], object], hostile: Hostile) -> str | N
         if _is_steep(took[fourth], took[place]):
             before, now = _least_seconds(run, hostile, (_SIZES[fourth], size), (took[fourth], took[place]))
             took[fourth], took[place] = before, now
-            if _is_steep(before, now):
+            if _is_steep(before, now) and _stays_steep(run, hostile, size, now):
                 return (
                     f"{hostile.unit!r} repeated between {hostile.head!r} and {hostile.tail!r}: {before:.4f} s "
                     f"for {_SIZES[fourth]:,} characters, {now:.4f} s for {size:,}"
@@ -64,6 +65,17 @@ def worse_than_linear(run: Callable[[str], object], hostile: Hostile) -> str | N
 def _is_steep(before: float, now: float) -> bool:
     before = max(before, _FLOOR_SECONDS / 2 / _TIMES_OF_FOUR_TIMES_THE_TEXT)
     return now > _FLOOR_SECONDS and now > _TIMES_OF_FOUR_TIMES_THE_TEXT * before
+
+
+def _stays_steep(run: Callable[[str], object], hostile: Hostile, size: int, seconds: float) -> bool:
+    """Tells growth from a single jump: a linear expression takes several times as long from the length on at which its
+    stack no longer fits in the memory that the process has already.
+    """
+    if seconds > _TIMES_OF_A_JUMP * _FLOOR_SECONDS:
+        return True
+    sizes = (size, 4 * size)
+    took = (seconds, cpu_seconds(run, hostile.text(sizes[1])))
+    return _is_steep(*_least_seconds(run, hostile, sizes, took))
 
 
 def _least_seconds(

@@ -59,7 +59,9 @@ _COMPARISONS = (
     ),
     re.compile(r"^should i (?:get|buy|choose|use|take|learn|have|adopt) (?P<a>.+?) or (?P<b>.++)"),
 )
-_BOTH_DIFFER = re.compile(r"^how (?:do|are) (?P<a>.+?) and (?P<b>.++)(?:(?<= differ)|(?<= different)|(?<= compare))")
+_BOTH = re.compile(r"^how (?:do|are) (?P<a>.+?) and (?P<b>.++)")
+# How such a question ends. As a part of the pattern it would make the search quadratic.
+_BOTH_DIFFER = (" differ", " different", " compare")
 _EITHER = re.compile(r"^(?P<a>.+?) or (?P<b>.++)")
 _SAME_KIND = re.compile(r"^\w+ or \w+ \w+$")
 _OF_TWO = re.compile(
@@ -118,7 +120,7 @@ def _without_request(text: str) -> str:
 def _compared(asked: str) -> tuple[str, str] | None:
     """Returns the two sides of a comparison."""
     lower = asked.lower()
-    both = _BOTH_DIFFER.match(lower)
+    both = _BOTH.match(lower) if lower.endswith(_BOTH_DIFFER) else None
     closed = _OF_TWO.sub("", lower)
     match = both or next(filter(None, (pattern.match(closed) for pattern in _COMPARISONS)), None)
     if match is None and not _QUESTION_START.match(lower):

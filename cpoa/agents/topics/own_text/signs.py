@@ -45,7 +45,7 @@ _INNER_MARK = re.compile(r"[,;:—–]| - ")
 _ARROW = re.compile(r" ?(?:->|=>|-->|==>|[→⇒➔➜⟶⟹]) ?")
 _MENU = re.compile(r"\b(?:open|go|navigate|choose|select|click|tap|press|menu|under|find|in|see|via)\b", re.IGNORECASE)
 _MENU_STEP = re.compile(r"(\b[A-Z][\w-]{0,30}) > (?=[A-Z])")
-_SYMBOL = re.compile(r"(?:[A-Z][a-z]?\d*[+-]?)+|[a-z]|\d[\d.,]*")
+_SYMBOL = re.compile(r"(?:[A-Z][a-z]?\d*[+-]?)++|[a-z]|\d[\d.,]*")
 _FROM = re.compile(r"\bfrom [\w' -]{1,40}$", re.IGNORECASE)
 _STARS = re.compile(r"[★⭐]{1,10}[½]?[☆✩]{0,10}")
 
