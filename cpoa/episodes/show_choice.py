@@ -77,9 +77,7 @@ def read_show_defaults(database: Database, user_id: UUID, show_id: str | None) -
     row = _find(database, user_id, show_id)
     if row is None:
         return AS_WITHOUT_A_SHOW
-    return ShowDefaults(
-        row["voice"], row["length_minutes"], None if is_english(row["language"]) else row["language"]
-    )
+    return ShowDefaults(row["voice"], row["length_minutes"], None if is_english(row["language"]) else row["language"])
 
 
 def find_show_id(transaction: Transaction, user_id: UUID, show_id: str | None) -> UUID | None:

@@ -17,8 +17,6 @@ from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from cpoa.feeds.addresses import Addresses
     from cpoa.feeds.feed_query import FeedRecords
     from shared.database import Database
@@ -74,8 +72,10 @@ class FeedFiles:
         return FeedFile(address, file_version(uri), uri, kind.content_type)
 
     def cover_of_show(self, show_id: str, version: str) -> FeedFile:
-        """Of its newest episode, if the show has none of its own; otherwise a picture for all shows. The present version
-        of a private show's cover is only known to readers of its feed, so another one does not lead to it."""
+        """Of its newest episode, if the show has none of its own; otherwise a picture for all shows.
+
+        Only readers of its feed know the present version of a private show's cover, so no other version leads to it.
+        """
         key = parse_uuid(show_id)
         show = key and self._database.fetch_one(
             "select cover_uri, hidden_at, visibility from shows where show_id = :show_id", show_id=key

@@ -35,7 +35,7 @@ def write_feed(
     channel = SubElement(rss, "channel")
     _add_links(channel, feed, items, addresses, hub=hub)
     _add_about(channel, feed, items, addresses)
-    _add_podcast_tags(channel, feed, addresses)
+    _add_podcast_tags(channel, feed)
     begin, end, _ = tostring(rss, encoding="unicode").rpartition("</channel>")
     shown = (items_xml or ItemsXml(addresses)).of(items.rows)
     return "".join(['<?xml version="1.0" encoding="UTF-8"?>\n', begin, *shown, end, "</rss>"]).encode()
@@ -69,7 +69,7 @@ def _add_about(channel: Element, feed: Feed, items: FeedItems, addresses: Addres
         _add(channel, "itunes:block", "Yes")
 
 
-def _add_podcast_tags(channel: Element, feed: Feed, addresses: Addresses) -> None:
+def _add_podcast_tags(channel: Element, feed: Feed) -> None:
     guid = podcast_guid(f"/feeds/{feed.feed_id}.xml") if feed.is_of_account and feed.feed_id else None
     _add(channel, "podcast:guid", str(guid or feed.show["podcast_guid"]))
     _add(channel, "podcast:locked", "yes")
