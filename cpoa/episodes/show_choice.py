@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cpoa.contracts.language_tags import ENGLISH, is_english
+from cpoa.contracts.language_tags import ENGLISH
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_SHOW, API_GW_PODCAST_SHOW_NOT_FOUND
 from shared.errors import BadRequestError, NotFoundError
 from shared.identifiers import parse_uuid
@@ -72,12 +72,12 @@ def parse_show_id(fields: Mapping[str, Any]) -> str | None:
 def read_show_defaults(database: Database, user_id: UUID, show_id: str | None) -> ShowDefaults:
     """Of an unknown show nothing: ``find_show_id`` refuses it, unless the request is an earlier one again.
 
-    A show is English unless somebody changes it, so an English one does not keep a topic in another language from
-    deciding itself."""
+    A new show's language is English. It decides nothing, so that a topic in another language has that language.
+    """
     row = _find(database, user_id, show_id)
     if row is None:
         return AS_WITHOUT_A_SHOW
-    return ShowDefaults(row["voice"], row["length_minutes"], None if is_english(row["language"]) else row["language"])
+    return ShowDefaults(row["voice"], row["length_minutes"], None if row["language"] == ENGLISH else row["language"])
 
 
 def find_show_id(transaction: Transaction, user_id: UUID, show_id: str | None) -> UUID | None:

@@ -149,7 +149,7 @@ def add_report() -> flask.Response:
     return flask.make_response(_report(NewReport.from_fields(read_json_object(request))), HTTPStatus.CREATED)
 
 
-@pages.post("/e/report")
+@pages.post("/report")
 @reporting
 def add_report_of_form() -> flask.Response:
     """The form of our pages, which works without JavaScript."""

@@ -210,7 +210,7 @@ def test_the_podcast_keeps_its_guid(owner: Owner) -> None:
     owner.change_show(podcast_guid=kept)
     assert Channel(owner.feed().text).text("podcast:guid") == str(kept)
     of_account = Channel(owner.private_feed(*(account := owner.key(of_show=False))).text).text("podcast:guid")
-    assert of_account == str(podcast_guid(f"{PAGE}/feeds/{account[0]}.xml"))
+    assert of_account == str(podcast_guid(f"/feeds/{account[0]}.xml"))
 
 
 def test_the_host_of_a_request_is_in_no_address(owner: Owner) -> None:

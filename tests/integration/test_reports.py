@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sharing"]
 PATH = "/api/v1/reports"
-FORM_PATH = "/e/report"
+FORM_PATH = "/report"
 WHY = {"why": "Reported by three people."}
 
 

@@ -120,7 +120,7 @@ def test_the_page_of_an_episode_is_read_and_played_without_javascript(sharing: S
     targets = [each["href"] for each in page.all("a")]
     assert {"?t=0", "?t=83", "https://example.org/reef_(coral)", f"{HOME}/?episode={podcast_id}"} <= set(targets)
     (form,) = page.all("form")
-    assert (form["method"], form["action"]) == ("post", "/e/report")
+    assert (form["method"], form["action"]) == ("post", "/report")
     assert page.all("input", name="podcast_id")[0]["value"] == podcast_id
 
 
@@ -341,5 +341,6 @@ def test_the_sitemap_has_each_public_address_once_over_all_its_pages(
 
 def test_robots_may_read_pages_and_media_and_not_the_api(sharing: Sharing) -> None:
     lines = sharing.open("/robots.txt").text.splitlines()
-    assert {"Disallow: /api/", "Disallow: /feeds/", f"Sitemap: {HOME}/sitemap.xml"} <= set(lines)
+    assert {"Disallow: /api/", f"Sitemap: {HOME}/sitemap.xml"} <= set(lines)
+    assert not any("/feeds/" in line for line in lines)  # podcast directories keep to these rules as well
     assert "Allow: /api/v1/podcasts/*/cover.jpg" in lines
