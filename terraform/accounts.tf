@@ -90,7 +90,7 @@ resource "google_project_iam_member" "database_user" {
 }
 
 resource "google_storage_bucket_iam_member" "media" {
-  for_each = local.media_readers
+  for_each = setunion(local.media_readers, local.media_writers)
   bucket   = google_storage_bucket.media.name
   role     = contains(local.media_writers, each.key) ? "roles/storage.objectUser" : "roles/storage.objectViewer"
   member   = google_service_account.function[each.key].member

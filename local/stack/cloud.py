@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from local.stack.supervised_service import Managed
     from tools.routes import Routes
 
-START_SECONDS = 60.0
+START_SECONDS = 240.0  # a wait ends at once if a process ends; a busy machine needs minutes
 MAX_NAMED_FILES = 3
 
 

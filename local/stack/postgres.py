@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LAUNCHER = Path(__file__).with_name("postgres_launcher.py")
 SUPERUSER = "postgres"
-START_SECONDS = 60
+START_SECONDS = 240  # a wait ends at once if the process ends; a busy machine needs minutes
 STOP_SECONDS = 20
 DURABLE_OPTIONS = ("shared_buffers=64MB", "max_connections=100", "log_min_messages=warning")
 FAST_OPTIONS = (*DURABLE_OPTIONS, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")

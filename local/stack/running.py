@@ -13,7 +13,7 @@ from local.stack.state_folder import ROOT, StateFolder
 if TYPE_CHECKING:
     from pathlib import Path
 
-START_SECONDS = 120
+START_SECONDS = 600  # the wait ends at once if it fails; a first start on a busy machine needs minutes
 POLL_SECONDS = 0.2
 
 

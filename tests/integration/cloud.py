@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 PATIENCE_SECONDS = 30.0  # a test waits this long for an expected event; it is not a measurement
 QUEUE_NAME = "projects/aethercast-local/locations/local/queues/steps"
 UPKEEP_QUEUE_NAME = "projects/aethercast-local/locations/local/queues/upkeep"

@@ -38,7 +38,7 @@ ROLES = {
     "subscribe": DATABASE,
     "shows": DATABASE | KEY | MEDIA_WRITE | SIGN,
     "feeds": DATABASE | MEDIA_READ | SIGN,
-    "sharing": DATABASE | MEDIA_READ | SIGN,
+    "sharing": DATABASE | MEDIA_READ,
     "media_url": MEDIA_READ | SIGN,
     "podcast_steps": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP | ASK_MODEL,
     "upkeep": DATABASE | MEDIA_WRITE | ENQUEUE | CLEAN_UP,
