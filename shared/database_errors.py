@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UNIQUE_VIOLATION = "23505"
+FOREIGN_KEY_VIOLATION = "23503"
 PLAN_CHANGED = "0A000"  # "cached plan must not change result type": a migration ran under a prepared statement
 # Lock not available, deadlock, serialization failure, statement timeout, too many connections, server shutdown, and a
 # server without disk space, memory or a working file system: the same request may succeed a moment later.
@@ -60,11 +61,23 @@ class UniqueViolationError(DatabaseError):
         self.constraint = constraint
 
 
+class ForeignKeyViolationError(DatabaseError):
+    """A row names one that does not exist, or is named by one that does. `constraint`: as above.
+
+    Requests that name an unknown row are refused before, so this is a 500 unless it is caught."""
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__("A row that this one names is gone.", sqlstate=FOREIGN_KEY_VIOLATION)
+        self.constraint = constraint
+
+
 def from_server(fields: dict[str, Any]) -> DatabaseError:
     """`fields`: those of PostgreSQL's ErrorResponse message; C is the code, n the constraint."""
     sqlstate = str(fields.get("C", ""))
     if sqlstate == UNIQUE_VIOLATION:
         return UniqueViolationError(str(fields.get("n", "")))
+    if sqlstate == FOREIGN_KEY_VIOLATION:
+        return ForeignKeyViolationError(str(fields.get("n", "")))
     if sqlstate in _TRANSIENT:
         return DatabaseUnavailableError(sqlstate=sqlstate)
     return DatabaseError(sqlstate=sqlstate)

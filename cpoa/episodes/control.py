@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cpoa.episodes.library_removal import remove_from_library
-from cpoa.episodes.show_choice import NOT_NAMED, find_show_id
+from cpoa.episodes.show_choice import NOT_NAMED, find_show_id, show_may_be_gone
 from cpoa.word_index.word_records import send_title
 from cpoa.workflow.control import cancel_workflow, retry_workflow
 from cpoa.workflow.states import RETRYABLE
@@ -70,7 +70,7 @@ class EpisodeControl:
         """Raises ConflictError for a new title of an unfinished episode, to which the script step still gives one, and
         NotFoundError for somebody else's show."""
         own = self._own(podcast_id, user_id)
-        with self._database.transaction() as transaction:
+        with show_may_be_gone(), self._database.transaction() as transaction:
             moves = change.show_id != NOT_NAMED
             row = transaction.fetch_one(
                 """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
 
+from cpoa.episodes.show_choice import show_may_be_gone
 from cpoa.workflow.client_ids import check_workflow_id, choose_workflow_id
 from cpoa.workflow.workflow_start import start_workflow
 from shared.database import jsonb
@@ -57,7 +58,7 @@ class EpisodeIntake:
         """Raises the errors of ``shared.idempotency.begin``, BadRequestError for a bad header, and
         TooManyRequestsError if a new episode exceeds a limit."""
         check_workflow_id(submission.workflow_id)
-        with self._database.transaction() as transaction:
+        with show_may_be_gone(), self._database.transaction() as transaction:
             accepted = _accept(transaction, submission, self._limits)
         # Also for a repeated request: the process that accepted the episode may have died before it enqueued a step.
         with log_context(podcast_id=str(accepted.podcast_id), workflow_id=str(accepted.workflow_id)):

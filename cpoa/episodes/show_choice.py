@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cpoa.contracts.language_tags import ENGLISH
+from shared.database_errors import ForeignKeyViolationError
 from shared.error_codes.episodes import API_GW_PODCAST_INVALID_SHOW, API_GW_PODCAST_SHOW_NOT_FOUND
 from shared.errors import BadRequestError, NotFoundError
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from cpoa.agents.voice.voice_catalogue import VoiceCatalogue
     from shared.database import Database, Row, Transaction
 
 NOT_NAMED = ""  # the request has no `show_id`; None is the request's null, which means no show
+_SHOW_OF_EPISODE = "podcasts_show_id_fkey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,18 @@ def find_show_id(transaction: Transaction, user_id: UUID, show_id: str | None) -
         return None
     found: UUID = row["show_id"]
     return found
+
+
+@contextmanager
+def show_may_be_gone() -> Iterator[None]:
+    """Wraps the transaction that writes the show of an episode: another request may have deleted the show since
+    ``find_show_id``. Raises NotFoundError then."""
+    try:
+        yield
+    except ForeignKeyViolationError as error:
+        if error.constraint != _SHOW_OF_EPISODE:
+            raise
+        raise NotFoundError(API_GW_PODCAST_SHOW_NOT_FOUND) from error
 
 
 def _find(database: Database | Transaction, user_id: UUID, show_id: str | None) -> Row | None:

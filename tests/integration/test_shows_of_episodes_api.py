@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from cpoa.episodes import control, submission
+from cpoa.episodes.repetition import Repetition
+from cpoa.episodes.show_choice import find_show_id
 from tests.integration.podcasts_api import PATH, Listener, PodcastsApi, error_of
 from tests.integration.test_library_api import insert_episode, patch
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
-    from shared.database import Database
+    from shared.database import Database, Row, Transaction
 
 
 def insert_show(api: PodcastsApi, owner: Listener, **columns: Any) -> str:
@@ -70,6 +73,44 @@ def test_only_a_show_of_ones_own_can_be_named(podcasts_api: PodcastsApi) -> None
         assert error_of(patch(owner, episode, show_id=show_id)) == (400, "API_GW_PODCAST_INVALID_SHOW")
     assert error_of(patch(other, episode, show_id=foreign)) == (403, "API_GW_PODCAST_FORBIDDEN")
     assert podcasts_api.count("podcasts") == 1
+
+
+def test_a_show_that_is_deleted_meanwhile_is_unknown(
+    podcasts_api: PodcastsApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = podcasts_api.listener()
+    episode = created(owner.ask())
+
+    def find_and_delete(transaction: Transaction, user_id: UUID, show_id: str | None) -> UUID | None:
+        found = find_show_id(transaction, user_id, show_id)
+        podcasts_api.database.execute("delete from shows where show_id = :id", id=found)
+        return found
+
+    for module in (submission, control):
+        monkeypatch.setattr(module, "find_show_id", find_and_delete)
+    unknown = (404, "API_GW_PODCAST_SHOW_NOT_FOUND")
+    assert error_of(owner.ask(show_id=insert_show(podcasts_api, owner))) == unknown
+    assert error_of(patch(owner, episode, show_id=insert_show(podcasts_api, owner))) == unknown
+    assert podcasts_api.count("podcasts") == 1
+
+
+def test_an_earlier_episode_whose_show_is_deleted_meanwhile_is_not_repeated(
+    podcasts_api: PodcastsApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = podcasts_api.listener()
+    episode = created(owner.ask(show_id=insert_show(podcasts_api, owner)))
+    read_earlier = Repetition._earlier
+
+    def read_and_delete(self: Repetition, transaction: Transaction) -> Row:
+        earlier = read_earlier(self, transaction)
+        podcasts_api.database.execute("delete from shows where show_id = :id", id=earlier["show_id"])
+        return earlier
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Repetition, "_earlier", read_and_delete)
+        again = owner.client.post(f"{PATH}/{episode}/again", headers=owner.headers)
+    assert error_of(again) == (404, "API_GW_PODCAST_SHOW_NOT_FOUND")
+    created(owner.client.post(f"{PATH}/{episode}/again", headers=owner.headers))
 
 
 def test_the_show_decides_what_the_request_leaves_open(podcasts_api: PodcastsApi) -> None:

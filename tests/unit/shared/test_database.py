@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from shared.database import DatabaseError, DatabaseUnavailableError, UniqueViolationError, jsonb
-from shared.database_errors import from_server
+from shared.database_errors import ForeignKeyViolationError, from_server
 
 
 def test_json_is_compact_and_keeps_its_letters() -> None:
@@ -17,6 +17,13 @@ def test_a_unique_violation_has_the_name_of_its_constraint() -> None:
     assert isinstance(error, UniqueViolationError)
     assert (error.constraint, error.status) == ("users_email_key", 409)
     assert "a@example.org" not in str(error)
+
+
+def test_a_foreign_key_violation_has_the_name_of_its_constraint() -> None:
+    error = from_server({"C": "23503", "n": "podcasts_show_id_fkey", "D": "Key (show_id)=(5) is not present"})
+    assert isinstance(error, ForeignKeyViolationError)
+    assert (error.constraint, error.status, error.sqlstate) == ("podcasts_show_id_fkey", 500, "23503")
+    assert "show_id" not in error.message
 
 
 @pytest.mark.parametrize("sqlstate", ["55P03", "40P01", "40001", "57014", "53300", "57P01", "53100", "53200", "58030"])
