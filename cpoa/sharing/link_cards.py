@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from cpoa.sharing.start_second import starting_at
 from shared.timestamps import rfc3339
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class LinkCard:
     facts: dict[str, Any]
 
 
-def episode_card(row: Row, addresses: Addresses) -> LinkCard:
+def episode_card(row: Row, addresses: Addresses, start: int = 0) -> LinkCard:
+    """``start``: the second at which the players of the card begin."""
     key = row["podcast_id"]
     is_public = row["visibility"] == "public"
     url, audio = addresses.episode_page(key), audio_address(row, addresses)
@@ -56,8 +58,8 @@ def episode_card(row: Row, addresses: Addresses) -> LinkCard:
         url=url,
         image=image,
         audio=audio,
-        player=addresses.player(key) if is_public else None,
-        oembed=oembed_address(url, addresses) if is_public else None,
+        player=starting_at(addresses.player(key), start) if is_public else None,
+        oembed=oembed_address(starting_at(url, start), addresses) if is_public else None,
         facts={name: value for name, value in facts.items() if value is not None},
     )
 

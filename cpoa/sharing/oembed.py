@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from cpoa.sharing.link_cards import PLAYER_HEIGHT, PLAYER_WIDTH, cover_address
+from cpoa.sharing.start_second import parse_start, starting_at
 from cpoa.sharing.templates import fill
 from shared.error_codes.sharing import API_GW_OEMBED_FORMAT, API_GW_OEMBED_INVALID, API_GW_SHARED_PAGE_NOT_FOUND
 from shared.errors import AethercastError, BadRequestError, NotFoundError
@@ -44,11 +45,11 @@ class OembedQuery:
 
 def embedding(query: OembedQuery, rows: SharedRows, addresses: Addresses) -> dict[str, Any]:
     """Raises NotFoundError for anything that is not public."""
-    kind, name = _find_page(query.url, addresses)
-    if kind != "s":
-        row = rows.public_episode(name)
-        return _provider(addresses) | _player_of(row, query, addresses) | {"title": row["title"]}
-    show = rows.show(name)
+    page = _find_page(query.url, addresses)
+    if page.kind != "s":
+        row = rows.public_episode(page.name)
+        return _provider(addresses) | _player_of(row, query, addresses, page.start) | {"title": row["title"]}
+    show = rows.show(page.name)
     about = (
         _provider(addresses) | {"title": show["title"]} | ({"author_name": show["author"]} if show["author"] else {})
     )
@@ -65,7 +66,7 @@ def _provider(addresses: Addresses) -> dict[str, Any]:
     }
 
 
-def _player_of(row: Row, query: OembedQuery, addresses: Addresses) -> dict[str, Any]:
+def _player_of(row: Row, query: OembedQuery, addresses: Addresses, start: int = 0) -> dict[str, Any]:
     width, height = min(PLAYER_WIDTH, query.max_width), min(PLAYER_HEIGHT, query.max_height)
     thumbnail = cover_address(row, addresses)
     fits = min(query.max_width, query.max_height) >= THUMBNAIL_PIXELS  # the limits are for the thumbnail too
@@ -74,15 +75,23 @@ def _player_of(row: Row, query: OembedQuery, addresses: Addresses) -> dict[str, 
         "thumbnail_width": THUMBNAIL_PIXELS,
         "thumbnail_height": THUMBNAIL_PIXELS,
     }
-    html = fill(
-        "iframe.html", address=addresses.player(row["podcast_id"]), title=row["title"], width=width, height=height
-    )
+    address = starting_at(addresses.player(row["podcast_id"]), start)
+    html = fill("iframe.html", address=address, title=row["title"], width=width, height=height)
     return {"type": "rich", "html": html.strip(), "width": width, "height": height} | (
         pictured if thumbnail and fits else {}
     )
 
 
-def _find_page(url: str, addresses: Addresses) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _SharedPage:
+    """``kind``: the first part of its path. ``start``: the second at which its link begins."""
+
+    kind: str
+    name: str
+    start: int
+
+
+def _find_page(url: str, addresses: Addresses) -> _SharedPage:
     try:
         asked, own = urlsplit(url), urlsplit(addresses.page)
     except ValueError as error:
@@ -90,7 +99,7 @@ def _find_page(url: str, addresses: Addresses) -> tuple[str, str]:
     match = _SHARED_PATH.fullmatch(asked.path.removeprefix(own.path))
     if asked.scheme not in ("http", "https") or asked.netloc != own.netloc or not match:
         raise NotFoundError(API_GW_SHARED_PAGE_NOT_FOUND)
-    return match[1], match[2]
+    return _SharedPage(match[1], match[2], parse_start(parse_qs(asked.query).get("t", [None])[0]))
 
 
 def _pixels(arguments: Mapping[str, str], name: str) -> int:

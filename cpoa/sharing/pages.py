@@ -6,7 +6,6 @@ A page's policy allows its own style and script, media of the bucket, and nothin
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from cpoa.sharing.transcripts import Transcript
     from shared.database import Row
 
-_MAX_START_SECONDS = 86_400
 _NO_FRAMES = "frame-ancestors 'none'"
 
 
@@ -60,7 +58,7 @@ class Pages:
         )
 
     def episode(self, row: Row, transcript: Transcript, start: int) -> HtmlPage:
-        card = episode_card(row, self._addresses)
+        card = episode_card(row, self._addresses, start)
         moment = f"#t={start}" if start else ""
         return self._page(
             "episode.html",
@@ -147,13 +145,6 @@ def subscribe_links(feed: str) -> list[tuple[str, str]]:
         ("Pocket Casts", f"pktc://subscribe/{bare}"),
         ("AntennaPod", f"https://antennapod.org/deeplink/subscribe?url={encoded}"),
     ]
-
-
-def parse_start(written: str | None) -> int:
-    """The second of `?t=`. 0 for anything that is no such number: a link with a broken end still opens its page."""
-    if written is None or not re.fullmatch(r"[0-9]{1,5}", written):
-        return 0
-    return min(int(written), _MAX_START_SECONDS)
 
 
 def _data(card: LinkCard) -> str:

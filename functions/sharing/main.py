@@ -10,10 +10,11 @@ from flask import request
 
 from cpoa.composition.functions import shared_pages
 from cpoa.sharing.oembed import CACHE_SECONDS, OembedQuery, embedding
-from cpoa.sharing.pages import HtmlPage, ShowListing, parse_start
+from cpoa.sharing.pages import HtmlPage, ShowListing
 from cpoa.sharing.report_requests import NewReport, read_form
 from cpoa.sharing.reports import StoredReport, store_report
 from cpoa.sharing.sitemaps import robots_txt
+from cpoa.sharing.start_second import parse_start
 from shared.app import function_target, make_app
 from shared.client_addresses import caller_address
 from shared.compressed_answers import compress

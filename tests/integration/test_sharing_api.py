@@ -278,7 +278,7 @@ def oembed(sharing: Sharing, url: str, **more: str) -> TestResponse:
 
 def test_oembed_describes_the_player_within_the_asked_size(sharing: Sharing) -> None:
     podcast_id = sharing.episode()
-    answer = oembed(sharing, f"{HOME}/e/{podcast_id}?t=3", format="json")
+    answer = oembed(sharing, f"{HOME}/e/{podcast_id}", format="json")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     described = answer.json
     assert (described["type"], described["version"], described["title"]) == ("rich", "1.0", "Reefs")
@@ -288,6 +288,24 @@ def test_oembed_describes_the_player_within_the_asked_size(sharing: Sharing) -> 
     small = oembed(sharing, f"{HOME}/e/{podcast_id}", maxwidth="320", maxheight="200").json
     assert (small["width"], small["height"]) == (320, 200)
     assert "thumbnail_url" not in small
+
+
+@pytest.mark.parametrize("kind", ["e", "embed"])
+def test_oembed_of_a_link_to_a_second_is_a_player_that_begins_there(sharing: Sharing, kind: str) -> None:
+    podcast_id = sharing.episode()
+    for query, begin in (("?t=83", "?t=83"), ("?x=1&t=83#notes", "?t=83"), ("?t=soon", ""), ("?t=-1", ""), ("?t=", "")):
+        described = oembed(sharing, f"{HOME}/{kind}/{podcast_id}{query}").json
+        (frame,) = ReadPage(described["html"]).elements
+        assert frame.attributes["src"] == f"{HOME}/embed/{podcast_id}{begin}", query
+
+
+def test_the_page_of_a_second_names_the_player_that_begins_there(sharing: Sharing) -> None:
+    podcast_id = sharing.episode()
+    page = sharing.page(f"/e/{podcast_id}?t=83")
+    assert page.meta("twitter:player") == f"{HOME}/embed/{podcast_id}?t=83"
+    (found,) = page.links(type="application/json+oembed")
+    assert f"/embed/{podcast_id}?t=83" in sharing.open(found.removeprefix(HOME)).json["html"]
+    assert page.links(rel="canonical") == [f"{HOME}/e/{podcast_id}"]
 
 
 def test_oembed_of_a_show_is_the_player_of_its_newest_episode(sharing: Sharing) -> None:
