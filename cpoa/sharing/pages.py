@@ -113,8 +113,9 @@ class Pages:
         )
         return HtmlPage(body, self._player_policy, is_public=True)
 
-    def no_player(self) -> HtmlPage:
-        body = fill("no_player.html", style=PLAYER_STYLE, home=self._addresses.page)
+    def player_message(self, title: str, text: str) -> HtmlPage:
+        """Where a website shows the player. Like the player, it may be in every frame."""
+        body = fill("player_message.html", style=PLAYER_STYLE, home=self._addresses.page, title=title, text=text)
         return HtmlPage(body, self._player_policy)
 
     def message(self, title: str, text: str) -> HtmlPage:

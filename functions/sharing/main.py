@@ -15,7 +15,7 @@ from cpoa.sharing.report_requests import NewReport, read_form
 from cpoa.sharing.reports import StoredReport, store_report
 from cpoa.sharing.sitemaps import robots_txt
 from cpoa.sharing.start_second import parse_start
-from shared.app import function_target, make_app
+from shared.app import ANY_FRAME, function_target, make_app
 from shared.client_addresses import caller_address
 from shared.compressed_answers import compress
 from shared.database import Database
@@ -71,10 +71,7 @@ def _page_number() -> int:
 @pages.get("/embed/<podcast_id>")
 @reading
 def show_player(podcast_id: str) -> flask.Response:
-    try:
-        row = service.rows.public_episode(podcast_id)
-    except NotFoundError as error:
-        return _html(service.pages.no_player(), error.status)
+    row = service.rows.public_episode(podcast_id)
     return _html(service.pages.player(row, parse_start(request.args.get("t"))))
 
 
@@ -84,11 +81,31 @@ def show_error(error: AethercastError) -> flask.Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         app.logger.error("%s: %s", error.error_code, error.message, exc_info=error)
     flask.g.error_code = error.error_code
-    title = "Not found" if error.status == HTTPStatus.NOT_FOUND else "This did not work"
-    answer = _html(service.pages.message(title, error.message), error.status)
+    answer = _html(_error_page(error), error.status)
     if error.retry_after_seconds is not None:
         answer.headers["Retry-After"] = str(max(1, error.retry_after_seconds))
     return answer
+
+
+def _error_page(error: AethercastError) -> HtmlPage:
+    is_missing = error.status == HTTPStatus.NOT_FOUND
+    if not _is_in_player():
+        return service.pages.message("Not found" if is_missing else "This did not work", error.message)
+    if is_missing:
+        return service.pages.player_message("This episode cannot be embedded", "It is not public, or it was deleted.")
+    return service.pages.player_message("The episode cannot be shown now", error.message)
+
+
+@app.after_request
+def open_frames(answer: flask.Response) -> flask.Response:
+    """Of errors below the player's address that no page shows. A browser would show its own refusal instead."""
+    if _is_in_player() and "Content-Security-Policy" not in answer.headers:
+        answer.headers["Content-Security-Policy"] = f"default-src 'none'; {ANY_FRAME}"
+    return answer
+
+
+def _is_in_player() -> bool:
+    return request.path.startswith("/embed/")
 
 
 def _html(page: HtmlPage, status: int = HTTPStatus.OK) -> flask.Response:

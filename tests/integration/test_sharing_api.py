@@ -12,6 +12,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from cpoa.sharing.shared_rows import SharedRows
+from shared.database import DatabaseUnavailableError
 from tests.integration.link_cards import ReadPage
 from tests.integration.podcasts_api import PodcastsApi, loaded_main
 from tests.integration.test_library_api import insert_episode
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from werkzeug.test import TestResponse
+
+    from shared.database import Row
 
 HOME = "https://aethercast.example"
 HOSTILE = "\"><script>alert(1)</script> & 'quotes' \u202eright to left"
@@ -196,7 +200,7 @@ def test_hostile_words_stay_words(sharing: Sharing) -> None:
 def test_only_the_player_may_be_put_into_a_frame(sharing: Sharing) -> None:
     show = sharing.show()
     podcast_id = sharing.episode(show_id=show["show_id"])
-    for path in (f"/e/{podcast_id}", f"/s/{show['slug']}", "/e/x", "/robots.txt", "/sitemap.xml"):
+    for path in (f"/e/{podcast_id}", f"/s/{show['slug']}", "/e/x", "/embed", "/robots.txt", "/sitemap.xml"):
         headers = sharing.open(path).headers
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
         assert headers["X-Frame-Options"] == "DENY", path
@@ -205,6 +209,37 @@ def test_only_the_player_may_be_put_into_a_frame(sharing: Sharing) -> None:
         assert "frame-ancestors *" in headers["Content-Security-Policy"]
         assert "X-Frame-Options" not in headers
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("kind", ["episode", "unknown"])
+def test_a_player_that_fails_shows_its_message_in_a_frame(
+    sharing: Sharing, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    errors = {"episode": DatabaseUnavailableError(), "unknown": RuntimeError("unexpected")}
+
+    def fail(_rows: SharedRows, _podcast_id: str) -> Row:
+        raise errors[kind]
+
+    monkeypatch.setattr(SharedRows, "episode", fail)
+    for path, policy in (("/embed/x", "frame-ancestors *"), ("/e/x", "frame-ancestors 'none'")):
+        answer = sharing.open(path)
+        assert answer.status_code == 500
+        assert answer.headers["Content-Security-Policy"].endswith(policy), path
+        assert ("X-Frame-Options" in answer.headers) is (path == "/e/x")
+    player = ReadPage(sharing.open("/embed/x").text)
+    assert (player.text.count("The episode cannot be shown now") > 0) is (kind == "episode")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/embed/", 404), ("GET", "/embed/x/y", 404), ("POST", "/embed/x", 405)]
+)
+def test_an_address_below_the_player_that_is_no_player_may_be_in_a_frame(
+    sharing: Sharing, method: str, path: str, status: int
+) -> None:
+    answer = sharing.open(path, method)
+    assert answer.status_code == status
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors *"
+    assert "X-Frame-Options" not in answer.headers
 
 
 def test_the_player_is_smaller_than_60_kb(sharing: Sharing) -> None:
