@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from cpoa.workflow.queue_positions import QUEUE_POSITIONS
 from cpoa.workflow.states import PodcastStatus, is_final
-from shared.episode_visibility import FOR_EVERYONE
+from shared.episode_visibility import FOR_EVERYONE, NOT_DELETED, Reader, is_there_for, nobody
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from uuid import UUID
 
     from cpoa.episodes.paging import ListQuery, ListSort, ListStatus
@@ -65,10 +65,6 @@ class EpisodePage:
         return -(-self.total // self.per_page)
 
 
-def _nobody() -> None:
-    return None
-
-
 class EpisodeCatalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -77,19 +73,19 @@ class EpisodeCatalogue:
         self,
         podcast_id: str,
         *,
-        reader: Callable[[], UUID | None] = _nobody,
+        reader: Reader = nobody,
         error_code: str = API_GW_PODCAST_NOT_FOUND,
         message: str = "There is no episode with this id. Check the address.",
     ) -> Row:
         """Returns the row. Raises NotFoundError if there is none, if it is deleted, or if the id is not a UUID.
 
-        ``reader`` says who asks. It is called for a hidden episode only, which is there for its owner alone.
+        A hidden episode is there for its owner alone.
         """
         key = parse_uuid(podcast_id)
         row = key and self._database.fetch_one(
-            f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND deleted_at IS NULL", podcast_id=key
+            f"SELECT {_COLUMNS} FROM podcasts WHERE podcast_id = :podcast_id AND {NOT_DELETED}", podcast_id=key
         )
-        if not row or (row["hidden_at"] and row["user_id"] != reader()):
+        if not row or not is_there_for(row, reader):
             raise NotFoundError(error_code, message)
         return row
 

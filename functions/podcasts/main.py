@@ -234,20 +234,20 @@ def read_own_passages(podcast_id: str) -> flask.Response:
 @app.get("/api/v1/podcasts/<podcast_id>/progress")
 @reading_one
 def read_progress(podcast_id: str) -> flask.Response:
-    return _watched(service.watched.progress(podcast_id))
+    return _watched(service.watched.progress(podcast_id, _asker))
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/pieces")
 @reading_one
 def read_pieces(podcast_id: str) -> flask.Response:
     # Weak: signed URLs may differ for the same state.
-    return _watched(service.watched.pieces(podcast_id), weak=True)
+    return _watched(service.watched.pieces(podcast_id, _asker), weak=True)
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/draft.json")
 @reading_one
 def read_draft(podcast_id: str) -> flask.Response:
-    return _watched(service.watched.draft(podcast_id, optional_user(request, settings, database)))
+    return _watched(service.watched.draft(podcast_id, _asker))
 
 
 @app.get("/api/v1/podcasts/<podcast_id>/chapters.json")

@@ -225,6 +225,22 @@ def test_a_deleted_or_unknown_episode_is_not_found(making: Making, name: str):
         assert error_of(making.owner.get(f"{PATH}/{podcast_id}/{name}")) == (404, "API_GW_PODCAST_NOT_FOUND")
 
 
+@pytest.mark.parametrize("name", RESOURCES)
+def test_a_hidden_episode_is_there_for_its_owner_alone(making: Making, name: str):
+    making.run("research", "script", "voice-0")
+    before = making.owner.get(making.path(name))
+    making.api.database.execute(
+        "update podcasts set hidden_at = now() where podcast_id = :id", id=UUID(making.podcast_id)
+    )
+    making.forget_answers()
+    for _ in range(2):  # the second answers are kept ones
+        own = making.owner.get(making.path(name))
+        assert (own.status_code, own.headers["Cache-Control"]) == (200, "private, no-cache")
+        assert own.headers["ETag"] == before.headers["ETag"]
+        for reader in (making.api.listener(), making.api.nobody()):
+            assert error_of(reader.get(making.path(name))) == (404, "API_GW_PODCAST_NOT_FOUND")
+
+
 def test_pieces_that_the_bucket_has_deleted_are_not_listed(making: Making):
     making.run("research", "script", "voice-0")
     making.api.database.execute(

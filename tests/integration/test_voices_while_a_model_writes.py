@@ -86,7 +86,7 @@ class Studio:
         made = {
             "progress": lambda: watched.progress(self.podcast_id),
             "pieces": lambda: watched.pieces(self.podcast_id),
-            "draft": lambda: watched.draft(self.podcast_id, None),
+            "draft": lambda: watched.draft(self.podcast_id),
         }[name]()
         body: dict[str, Any] = json.loads(made.body)
         return body

@@ -9,7 +9,7 @@ from cpoa.contracts.decoding import decode_value
 from cpoa.workflow.plan import StepKind, is_chapter_step, parse_kind
 from cpoa.workflow.step_inputs import RECORDS, StepResults
 from cpoa.workflow.step_records import FROM_COMPLETED_STEPS
-from shared.episode_visibility import FOR_EVERYONE
+from shared.episode_visibility import NOT_DELETED
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND
 from shared.errors import NotFoundError
 
@@ -49,6 +49,10 @@ class EpisodeInMaking:
         return int(self.script.get("first_voice") or 0) if self.script else 0
 
     @property
+    def is_hidden(self) -> bool:
+        return self.row["hidden_at"] is not None
+
+    @property
     def revision(self) -> int:
         return int(self.first_voice > 0)
 
@@ -79,8 +83,8 @@ class StepRows:
         row = self._database.fetch_one(
             f"""
             select podcast_id, workflow_id, user_id, cpoa_status, title, topic, language, length_minutes,
-                   task_created_timestamp, last_updated_timestamp
-            from podcasts where podcast_id = :podcast_id and {FOR_EVERYONE}
+                   task_created_timestamp, last_updated_timestamp, hidden_at
+            from podcasts where podcast_id = :podcast_id and {NOT_DELETED}
             """,
             podcast_id=podcast_id,
         )

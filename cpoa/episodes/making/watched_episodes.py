@@ -14,16 +14,16 @@ from cpoa.episodes.making.progress import render_progress
 from cpoa.episodes.making.recent_answers import RecentAnswers
 from cpoa.transcript.transcript_json import to_json
 from cpoa.workflow.states import PodcastStatus
+from shared.episode_visibility import is_own, is_there_for, nobody
 from shared.error_codes.episode_reading import API_GW_PODCAST_NOT_FOUND, API_GW_TRANSCRIPT_JSON_NOT_FOUND
 from shared.errors import NotFoundError
 from shared.identifiers import parse_uuid
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from cpoa.artefacts import ArtefactStore
     from cpoa.episodes.making.step_rows import EpisodeInMaking, StepRows
     from cpoa.transcript.document import Draft
+    from shared.episode_visibility import Reader
 
 _KEEP_DRAFT_SECONDS = 600.0
 _MAX_DRAFTS = 32
@@ -57,34 +57,36 @@ class WatchedEpisodes:
         # A draft changes only with the pieces and the script, which are in its key.
         self._drafts: RecentAnswers[_Drafts] = RecentAnswers(keep_seconds=_KEEP_DRAFT_SECONDS, capacity=_MAX_DRAFTS)
 
-    def progress(self, podcast_id: str) -> Answer:
+    def progress(self, podcast_id: str, reader: Reader = nobody) -> Answer:
         """Raises NotFoundError."""
-        episode = self._find(podcast_id)
+        episode = self._find(podcast_id, reader)
         body = to_json(render_progress(episode, finished_pieces(episode)))
-        return Answer(body, hashed(body))
+        return Answer(body, hashed(body), is_private=episode.is_hidden)
 
-    def pieces(self, podcast_id: str) -> Answer:
+    def pieces(self, podcast_id: str, reader: Reader = nobody) -> Answer:
         """Raises NotFoundError, and AethercastError if signing fails."""
-        episode = self._find(podcast_id)
+        episode = self._find(podcast_id, reader)
         finished = finished_pieces(episode)
-        return Answer(to_json(render_pieces(episode, finished, self._store)), finished.etag())
+        body = to_json(render_pieces(episode, finished, self._store))
+        return Answer(body, finished.etag(), is_private=episode.is_hidden)
 
-    def draft(self, podcast_id: str, reader: UUID | None) -> Answer:
-        """``reader``: None without an account. Raises NotFoundError if there is no such episode or no script yet."""
-        episode = self._find(podcast_id)
+    def draft(self, podcast_id: str, reader: Reader = nobody) -> Answer:
+        """Raises NotFoundError if there is no such episode or no script yet."""
+        episode = self._find(podcast_id, reader)
         written = episode.script["script"] if episode.script else tuple(episode.final_chapters)
         if not written:
             raise _no_draft()
         pieces = tuple(piece.record.sound for piece in finished_pieces(episode).pieces)
         version = (episode.row["podcast_id"], episode.row["cpoa_status"] == PodcastStatus.COMPLETED, written, pieces)
         drafts = self._drafts.get(version, lambda: self._compose(episode))
-        return drafts.for_owner if reader is not None and reader == episode.row["user_id"] else drafts.for_others
+        return drafts.for_owner if is_own(episode.row, reader) else drafts.for_others
 
-    def _find(self, podcast_id: str) -> EpisodeInMaking:
+    def _find(self, podcast_id: str, reader: Reader) -> EpisodeInMaking:
         key = parse_uuid(podcast_id)
-        if key is None:
+        episode = key and self._episodes.get(key, lambda: self._rows.find(key))
+        if not episode or not is_there_for(episode.row, reader):
             raise NotFoundError(API_GW_PODCAST_NOT_FOUND)
-        return self._episodes.get(key, lambda: self._rows.find(key))
+        return episode
 
     def _compose(self, episode: EpisodeInMaking) -> _Drafts:
         try:
