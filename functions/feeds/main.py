@@ -10,7 +10,7 @@ import flask
 from flask import request
 from werkzeug.http import is_resource_modified
 
-from cpoa.composition.functions import feeds as feeds_parts
+from cpoa.composition.feeds import feeds as feeds_parts
 from cpoa.feeds.feed_files import FeedFile, FileKind
 from shared.app import function_target, make_app
 from shared.database import Database

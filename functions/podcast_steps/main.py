@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import (
-    card_refresh,
-    clean_up_requests,
-    page_and_file_reader,
-    reading_runner,
-    step_engine,
-)
+from cpoa.composition.cards import card_refresh
+from cpoa.composition.episodes import clean_up_requests
+from cpoa.composition.steps import page_and_file_reader, reading_runner, step_engine
 from cpoa.functions import FUNCTIONS
 from shared.app import function_target, make_app
 from shared.database import Database

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import episodes
+from cpoa.composition.episodes import episodes
 from cpoa.episodes import rendering
 from cpoa.episodes.change import EpisodeEdit
 from cpoa.episodes.etags import compute_detail_etag

@@ -8,7 +8,7 @@ from http import HTTPStatus
 import flask
 from flask import request
 
-from cpoa.composition.functions import shared_pages
+from cpoa.composition.sharing import shared_pages
 from cpoa.sharing.oembed import CACHE_SECONDS, OembedQuery, embedding
 from cpoa.sharing.pages import HtmlPage, ShowListing
 from cpoa.sharing.report_requests import NewReport, read_form

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import show_parts
+from cpoa.composition.shows import show_parts
 from cpoa.image_urls import sign_image_urls
 from cpoa.shows import rendering
 from cpoa.shows.opml import private_feeds, public_feeds, write_opml

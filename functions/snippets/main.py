@@ -10,7 +10,7 @@ from flask import request
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.cards import failures, responses
 from cpoa.cards.requests import Caller, Exploration, SnippetsQuery, TopicSearch
-from cpoa.composition.functions import card_service, open_search
+from cpoa.composition.cards import card_service, open_search
 from cpoa.functions import FUNCTIONS
 from features.accounts.tokens import optional_user, require_user
 from shared.app import function_target, make_app

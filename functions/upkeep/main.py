@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import flask
 from flask import request
 
-from cpoa.composition.functions import (
+from cpoa.composition.feeds import feed_announcements
+from cpoa.composition.sharing import moderation
+from cpoa.composition.upkeep import (
     episode_clean_up,
-    feed_announcements,
     forget_old_answers,
     forget_old_calls,
     forget_old_readings,
-    moderation,
     old_covers,
     old_uploads,
     operator_actions,

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import cpoa.composition.functions  # noqa: F401 -- what a worker has in memory
+import cpoa.composition.steps  # noqa: F401 -- what a worker has in memory
 import shared.app  # noqa: F401 -- as above
 from cpoa.contracts.agents import OwnSource
 from cpoa.documents.fetching.fetcher import Fetcher

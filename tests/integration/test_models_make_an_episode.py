@@ -15,8 +15,8 @@ from mutagen.id3 import ID3
 from PIL import Image
 
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES
-from cpoa.composition.functions import _steps, page_and_file_reader
 from cpoa.composition.model_desk import model_calls
+from cpoa.composition.steps import _steps, page_and_file_reader
 from cpoa.contracts.agents import OwnSource
 from cpoa.contracts.brief import EpisodeBrief
 from cpoa.contracts.models import TextRequest

@@ -16,7 +16,7 @@ import soundfile
 from cpoa.agents.voice.level import SPEECH_LUFS
 from cpoa.agents.voice.model_forge import SAMPLE_RATE, ModelVoiceForge
 from cpoa.audio.loudness import integrated_loudness
-from cpoa.composition.functions import _steps, page_and_file_reader
+from cpoa.composition.steps import _steps, page_and_file_reader
 from cpoa.contracts.agents import Speech, VoiceParams, VoiceRequest
 from cpoa.contracts.dialogue import Chapter, Hosts, Part, Speaker, Turn, TurnKind
 from cpoa.providers.openai_compatible.calls import OpenAiServer

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from cpoa.composition.functions import _step_limits, _steps
+from cpoa.composition.steps import _step_limits, _steps
 from cpoa.contracts.records import StepResult
 from cpoa.steps.base import ArtefactStep
 from cpoa.steps.remote_voice import VoicesStep
