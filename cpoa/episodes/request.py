@@ -8,20 +8,17 @@ from enum import StrEnum
 from typing import Annotated, Any, cast
 
 from cpoa.agents.topics.text_validation import (
-    INVALID_SOURCES,
     MAX_SOURCES,
     MAX_TOPIC_CHARS,
     TOPIC_INVALID,
-    check_sources,
     check_topic,
 )
 from cpoa.agents.voice.voice_catalogue import EMBEDDED_VOICES, VoiceCatalogue, VoiceParamsFields
-from cpoa.contracts.agents import OwnSource
+from cpoa.contracts.agents import OwnSource  # noqa: TC001 -- the API's description reads the annotations
 from cpoa.contracts.language_tags import ENGLISH, MAX_TAG_CHARS, is_english
 from cpoa.episodes.languages import EpisodeLanguages
-from cpoa.episodes.own_texts import read_title
+from cpoa.episodes.requested_sources import find_title, parse_sources
 from cpoa.episodes.show_choice import NOT_NAMED, parse_show_id
-from cpoa.episodes.source_fields import SourceFields
 from cpoa.text.language_choice import LanguageChoice
 from features.pronunciations import MAX_PRONUNCIATIONS, Pronunciation, parse_pronunciations
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
@@ -174,11 +171,11 @@ def parse_episode_request(
     asked_language = languages.usable(show_language) if body.get("language") is None else body["language"]
     choice = LanguageChoice(languages.check(asked_language), languages.available)
     given_topic, language = _topic(body.get("topic"), choice, has_texts=isinstance(body.get("sources"), list))
-    sources, language_of_texts = _sources(body.get("sources"), choice)
+    sources, language_of_texts = parse_sources(body.get("sources"), choice)
     if language_of_texts:
         language = language_of_texts
         _check_topic_of_texts(given_topic, replace(choice, asked=language))
-    title = _title(sources)
+    title = find_title(sources)
     languages.check_spoken(language)
     voice_params = _voice_params(body.get("voice_params"), voices, language)
     most = max_minutes(voice_params.get("speaking_rate") or 1.0) if max_minutes else MAX_LENGTH_MINUTES
@@ -229,48 +226,6 @@ def _test_scenarios(value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise BadRequestError(API_GW_PODCAST_INVALID_TEST_SCENARIOS_TYPE)
     return value
-
-
-def _sources(value: object, languages: LanguageChoice) -> tuple[tuple[OwnSource, ...], str | None]:
-    """Returns the texts and their episode's language."""
-    if value is None:
-        return (), None
-    if not isinstance(value, list) or not value:
-        raise BadRequestError(
-            INVALID_SOURCES,
-            f'`sources` is a list of 1 to {MAX_SOURCES} objects like {{"text": "...", "title": "..."}}.',
-        )
-    sources = tuple(_source(number, item) for number, item in enumerate(value, start=1))
-    return sources, check_sources(sources, languages)
-
-
-def _source(number: int, item: object) -> OwnSource:
-    if not isinstance(item, Mapping):
-        raise BadRequestError(INVALID_SOURCES, f"Source {number} needs `text`, `url` or `upload_id`.")
-    named = SourceFields(item, INVALID_SOURCES, f" of source {number}")
-    title, url = named.title(), named.url()
-    text, upload_id = item.get("text"), item.get("upload_id")
-    if text is not None and upload_id is not None:
-        raise BadRequestError(INVALID_SOURCES, f"Source {number} has both `text` and `upload_id`. Send two sources.")
-    if upload_id is not None:
-        return OwnSource(title=title, url=url, upload_id=named.upload_id())
-    if text is None and url:
-        return OwnSource(title=title, url=url)
-    if not isinstance(text, str):
-        raise BadRequestError(INVALID_SOURCES, f"Source {number} needs `text`, `url` or `upload_id`, a string.")
-    if not text:
-        raise BadRequestError(
-            INVALID_SOURCES, f"Source {number} is empty. Paste the text itself, or leave the source out."
-        )
-    return OwnSource(text=text, title=title, url=url)
-
-
-def _title(sources: tuple[OwnSource, ...]) -> str:
-    """Of the first source; empty if it has none before it is read. Raises BadRequestError for a text without prose."""
-    if all(source.is_read_first for source in sources):
-        return (sources[0].title or "") if sources else ""
-    first_text = read_title(sources)
-    return (sources[0].title or "") if sources[0].is_read_first else first_text
 
 
 def _pronunciations(value: object) -> tuple[Pronunciation, ...]:
