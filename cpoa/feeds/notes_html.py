@@ -13,6 +13,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cpoa.feeds.linked_text import pieces_of
 from cpoa.feeds.xml_text import MAX_DESCRIPTION_BYTES, allowed
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ _MIN_CHAPTERS = 3
 _MAX_CHAPTERS_AN_HOUR = 6
 _MAX_TITLE_WORDS = 4  # Apple reads chapters whose titles have fewer than five
 _CHAPTER = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2}) (\S.*)")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
-_AFTER_ADDRESS = ".,;:!?'”’"
 
 
 class _Kind(Enum):
@@ -97,18 +96,13 @@ def _chapter_line(match: re.Match[str]) -> str:
 
 
 def _inline(text: str) -> str:
-    """Escapes the text and links its addresses."""
-    if "://" not in text:
-        return html.escape(text)
-    parts, end = [], 0
-    for match in _ADDRESS.finditer(text):
-        address = match[0].rstrip(_AFTER_ADDRESS)
-        if address.endswith(")") and "(" not in address:
-            address = address[:-1].rstrip(_AFTER_ADDRESS)
-        shown = html.escape(address)
-        parts += [html.escape(text[end : match.start()]), f'<a href="{shown}">{shown}</a>']
-        end = match.start() + len(address)
-    return "".join([*parts, html.escape(text[end:])])
+    return "".join(
+        _linked(html.escape(piece.text)) if piece.is_link else html.escape(piece.text) for piece in pieces_of(text)
+    )
+
+
+def _linked(address: str) -> str:
+    return f'<a href="{address}">{address}</a>'
 
 
 def _fitting(blocks: list[_Block], max_bytes: int) -> list[_Block]:

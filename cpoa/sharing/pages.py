@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from cpoa.contracts.dialogue import is_embedded_writer, model_of
 from cpoa.sharing.link_cards import LinkCard, audio_address, cover_address, episode_card, show_card
-from cpoa.sharing.note_links import paragraphs_of
+from cpoa.sharing.note_paragraphs import paragraphs_of
 from cpoa.sharing.report_requests import MAX_MESSAGE_CHARS, REASONS
 from cpoa.sharing.templates import PAGE_STYLE, PLAYER_SCRIPT, PLAYER_STYLE, fill, policy_hash
 
