@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cpoa.feeds.linked_text import pieces_of
+from cpoa.feeds.note_chapters import chapters_of
 from cpoa.feeds.xml_text import MAX_DESCRIPTION_BYTES, allowed
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _MIN_CHAPTERS = 3
 _MAX_CHAPTERS_AN_HOUR = 6
 _MAX_TITLE_WORDS = 4  # Apple reads chapters whose titles have fewer than five
-_CHAPTER = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2}) (\S.*)")
 
 
 class _Kind(Enum):
@@ -65,8 +65,8 @@ def notes_html(notes: str, *, last_sentence: str, max_bytes: int = MAX_DESCRIPTI
 
 def _block(paragraph: str, *, is_first: bool) -> _Block:
     heading, *lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
-    chapters = [match for line in lines if (match := _CHAPTER.fullmatch(line))]
-    if lines and len(chapters) == len(lines):
+    chapters = chapters_of([heading, *lines])
+    if chapters:
         shown = [_chapter_line(match) for match in chapters] if _apple_reads(chapters) else lines
         return _Block(_Kind.CHAPTERS, heading, tuple(f"<br>{_inline(line)}" for line in shown))
     if lines and all(line.startswith("- ") for line in lines):

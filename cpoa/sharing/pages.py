@@ -71,7 +71,7 @@ class Pages:
             app=self._addresses.episode_in_app(row["podcast_id"]) + moment,
             show_page=self._addresses.show_page(row["show_slug"]) if row["show_slug"] else None,
             feed=None,
-            notes=paragraphs_of(row["show_notes"] or ""),
+            notes=paragraphs_of(row["show_notes"] or "", with_chapters=not transcript.chapters),
             label=ai_label(row["writer"]),
             transcript=transcript,
             reasons=REASONS,

@@ -128,6 +128,17 @@ def test_the_page_of_an_episode_is_read_and_played_without_javascript(sharing: S
     assert page.all("input", name="podcast_id")[0]["value"] == podcast_id
 
 
+def test_the_page_of_an_episode_has_its_chapters_once(sharing: Sharing) -> None:
+    chapters = "Chapters\n0:00 How <b>reefs</b> grow\n1:23 Fish"
+    podcast_id = sharing.episode(show_notes=f"A summary.\n\n{chapters}\n\nMade by programs.")
+    text = sharing.page(f"/e/{podcast_id}").text
+    assert (text.count("Chapters"), text.count("How <b>reefs</b> grow")) == (1, 1)
+    assert "A summary." in text
+    assert "Made by programs." in text
+    sharing.change(podcast_id, "transcript_json_uri = null")
+    assert sharing.page(f"/e/{podcast_id}").text.count("Chapters") == 1
+
+
 def test_a_link_to_a_second_starts_the_audio_and_the_app_there(sharing: Sharing) -> None:
     podcast_id = sharing.episode()
     page = sharing.page(f"/e/{podcast_id}?t=83")
