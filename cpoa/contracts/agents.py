@@ -193,6 +193,10 @@ class CoverRequest:
     prompt: str = ""
 
 
+class CoverTooLargeError(ValueError):
+    """No quality of the picture fits into the bytes that it may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class FreshTopicsRequest:
     """``per_category`` topics for each of the ``categories``, without those in ``known_topic_ids``."""

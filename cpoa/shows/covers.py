@@ -7,6 +7,10 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Protocol
 
+from cpoa.contracts.agents import CoverTooLargeError
+from shared.database_errors import DatabaseUnavailableError
+from shared.media_failures import media_failures
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
@@ -19,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 class ShowPainter(Protocol):
     def paint(self, title: str) -> bytes:
-        """A square JPEG, 3000 pixels wide."""
+        """A square JPEG, 3000 pixels wide. Raises CoverTooLargeError."""
         ...
 
 
@@ -33,15 +37,17 @@ class ShowCovers:
         self._one_at_a_time = threading.Lock()  # a painting needs 200 MB
 
     def paint_if_needed(self, show: Row) -> bool:
-        """Returns whether there is a new cover. Does not raise: a show without a cover is better than no show, and the
-        next request for it tries again."""
+        """Returns whether there is a new cover. A show without a cover is better than no show, so a bucket or database
+        that does not answer, or a picture that is too large, is only logged. The next request for the show tries
+        again."""
         if show["cover_of"] == show["title"]:
             return False
         try:
             with self._one_at_a_time:
                 return self._paint(show["show_id"], show["title"])
-        except Exception:
-            logger.exception("Show %s has no cover of its title yet", show["show_id"])
+        except _failures() as error:
+            what = f"{type(error).__name__}: {error}"
+            logger.exception("Show %s has no cover of its title yet (%s)", show["show_id"], what)
             return False
 
     def _paint(self, show_id: UUID, title: str) -> bool:
@@ -73,3 +79,7 @@ class ShowCovers:
             if used:
                 transaction.execute("delete from old_covers where cover_uri = :uri", uri=uri)
         return used > 0
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    return (CoverTooLargeError, DatabaseUnavailableError, *media_failures())

@@ -10,6 +10,7 @@ import numpy as np
 
 from cpoa.agents.cover.drawing.composition import Composition, CoverSpec, Style
 from cpoa.agents.cover.styles import contours, overprint, ridges, rings, tiles
+from cpoa.contracts.agents import CoverTooLargeError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -50,10 +51,10 @@ def check_size(request: CoverRequest) -> None:
 
 
 def encode_jpeg(picture: Image.Image, *, max_bytes: int = MAX_COVER_BYTES) -> bytes:
-    """Encodes the picture in the best quality that fits into ``max_bytes``. Raises ValueError if none fits."""
+    """Encodes the picture in the best quality that fits into ``max_bytes``. Raises CoverTooLargeError if none fits."""
     for quality in _QUALITIES:
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, progressive=True)
         if buffer.tell() <= max_bytes:
             return buffer.getvalue()
-    raise ValueError(f"The cover does not fit into {max_bytes} bytes.")
+    raise CoverTooLargeError(f"The cover does not fit into {max_bytes} bytes.")
