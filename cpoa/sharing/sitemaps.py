@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from cpoa.episodes.making.recent_answers import RecentAnswers
 from cpoa.sharing.shared_rows import PUBLIC_SHOW
 from shared.episode_visibility import PUBLISHED
 from shared.error_codes.sharing import API_GW_SHARED_PAGE_NOT_FOUND
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cpoa.feeds.addresses import Addresses
     from shared.database import Database
 
+KEEP_SECONDS = 3600  # also for caches between us and who asks
 MAX_ADDRESSES = 50_000  # of one file, says sitemaps.org
 _BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -32,8 +34,13 @@ class Sitemaps:
         self._database = database
         self._addresses = addresses
         self._max = max_addresses
+        self._indexes: RecentAnswers[str] = RecentAnswers(keep_seconds=KEEP_SECONDS)
 
     def index(self) -> str:
+        """Up to an hour old: to write it reads one entry of a database index for each public episode and show."""
+        return self._indexes.get("index", self._write_index)
+
+    def _write_index(self) -> str:
         names = [f"{kind}-{first}" for kind, query in _FIRST.items() for first in self._firsts(query)]
         entries = (
             f"<sitemap><loc>{escape(self._addresses.page)}/sitemaps/{name}.xml</loc></sitemap>" for name in names

@@ -13,7 +13,7 @@ from cpoa.sharing.oembed import CACHE_SECONDS, OembedQuery, embedding
 from cpoa.sharing.pages import HtmlPage, ShowListing
 from cpoa.sharing.report_requests import NewReport, read_form
 from cpoa.sharing.reports import StoredReport, store_report
-from cpoa.sharing.sitemaps import robots_txt
+from cpoa.sharing.sitemaps import KEEP_SECONDS, robots_txt
 from cpoa.sharing.start_second import parse_start
 from shared.app import ANY_FRAME, function_target, make_app
 from shared.client_addresses import caller_address
@@ -150,7 +150,7 @@ def list_addresses(name: str) -> flask.Response:
 
 def _sitemap(document: str) -> flask.Response:
     answer = flask.Response(document, content_type="application/xml; charset=utf-8")
-    answer.headers["Cache-Control"] = "public, max-age=3600"
+    answer.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
     return _revalidated(answer)
 
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cpoa.sharing.shared_rows import SharedRows
+from cpoa.sharing.sitemaps import _FIRST
 from shared.database import DatabaseUnavailableError
 from tests.integration.link_cards import ReadPage
 from tests.integration.podcasts_api import PodcastsApi, loaded_main
@@ -388,6 +389,31 @@ def every_address(sharing: Sharing) -> str:
 def sitemap_files(sharing: Sharing) -> list[str]:
     index = ET.fromstring(sharing.open("/sitemap.xml").data)  # noqa: S314 -- our own document
     return [sharing.open(str(each.text).removeprefix(HOME)).text for each in index.findall(".//{*}loc")]
+
+
+def test_many_requests_for_the_sitemap_read_the_database_once(
+    sharing: Sharing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharing.episode()
+    first = sharing.open("/sitemap.xml")
+    assert first.headers["Cache-Control"] == "public, max-age=3600"
+
+    def fail(*_: object, **__: object) -> list[Row]:
+        pytest.fail("read again")
+
+    monkeypatch.setattr(sharing.module.service.sitemaps._database, "fetch_all", fail)
+    assert sharing.open("/sitemap.xml").data == first.data
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"), [("episodes", "podcasts_published"), ("shows", "shows_public")], ids=["episodes", "shows"]
+)
+def test_the_sitemap_reads_an_index_of_what_is_public(sharing: Sharing, kind: str, index: str) -> None:
+    with sharing.podcasts.database.transaction() as transaction:
+        transaction.execute("set local enable_seqscan = off")  # the tables of a test are small
+        transaction.execute("set local enable_bitmapscan = off")
+        plan = transaction.fetch_all(f"explain {_FIRST[kind]}", size=50_000)
+    assert f"Index Only Scan using {index}" in str(plan)
 
 
 def test_the_sitemap_has_each_public_address_once_over_all_its_pages(
