@@ -67,14 +67,19 @@ def show(client: ApiClient, options: ReportOptions) -> int:
 
 def _block(report: Mapping[str, Any]) -> str:
     kind = "episode" if report["podcast_id"] else "show"
-    about = f"{report['podcast_id'] or report['show_id']}  {report['title']}"
+    about = f"{report['podcast_id'] or report['show_id']}  {_printable(report['title'])}"
     return "\n".join(
         [
             f"report   {report['report_id']}  {report['reason']}, {report['created_at']}",
             f"{kind:<8} {about}{' (hidden)' if report['is_hidden'] else ''}",
-            *(f"         {line}" for line in report["message"].splitlines()),
+            *(f"         {_printable(line)}" for line in report["message"].splitlines()),
         ]
     )
+
+
+def _printable(text: str) -> str:
+    """Strangers write titles and messages, and control characters would change the operator's terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def act(client: ApiClient, options: ReportOptions) -> int:
