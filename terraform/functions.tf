@@ -10,6 +10,7 @@ variable "limits" {
     discovery_per_hour          = optional(number, 300)
     uploads_per_hour            = optional(number, 60)
     readings_per_hour           = optional(number, 120)
+    reports_per_hour            = optional(number, 10)
     episodes_running_per_user   = optional(number, 3)
     episodes_daily_per_user     = optional(number, 50)
     episodes_running_in_all     = optional(number, 100)
@@ -232,6 +233,7 @@ locals {
       TRUSTED_PROXY_HOPS     = "1"
     }
     sharing = {
+      REPORTS_PER_HOUR      = tostring(var.limits.reports_per_hour)
       CLIENT_ADDRESS_HEADER = local.routes.client_address_header
       TRUSTED_PROXY_HOPS    = "1"
     }

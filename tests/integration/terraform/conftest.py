@@ -73,6 +73,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
         '-var=cors_allowed_origins=["https://elsewhere.example.com"]',
         "-var=signing_key={signs=1,verifies=2}",
         '-var=media_url_callers=["serviceAccount:player@demo-project.iam.gserviceaccount.com"]',
+        "-var=websub_hub=https://hub.example.com",
         '-var=operators=["group:operators@example.com"]',
         "-var=alert_email=operator@example.com",
     )

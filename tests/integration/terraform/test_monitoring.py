@@ -231,7 +231,7 @@ def test_the_connection_alert_follows_the_databases_limit(everything: Deployed) 
     (condition,) = everything.one("google_monitoring_alert_policy", "database_connections")["conditions"]
     (threshold,) = condition["condition_threshold"]
     instance = everything.one("google_sql_database_instance", "main")
-    assert threshold["threshold_value"] == 480  # of 600
+    assert threshold["threshold_value"] == 656  # of 820
     assert f'database_id="{PROJECT}:{instance["name"]}"' in threshold["filter"]
 
 
