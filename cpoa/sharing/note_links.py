@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")
 _AFTER_ADDRESS = ".,;:!?'”’"
+_CHAPTER = re.compile(r"\d{1,3}:\d\d(?::\d\d)? ")
 
 
 class Piece(NamedTuple):
@@ -24,6 +25,17 @@ def paragraphs_of(notes: str) -> list[list[list[Piece]]]:
         elif paragraphs[-1]:
             paragraphs.append([])
     return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def without_chapters(paragraphs: list[list[list[Piece]]]) -> list[list[list[Piece]]]:
+    """For a page that has a list of the chapters itself."""
+    return [paragraph for paragraph in paragraphs if not _is_chapter_list(paragraph)]
+
+
+def _is_chapter_list(paragraph: list[list[Piece]]) -> bool:
+    """A heading, and lines that begin with a time."""
+    _, *lines = paragraph
+    return bool(lines) and all(_CHAPTER.match(line[0].text) for line in lines)
 
 
 def _pieces(line: str) -> list[Piece]:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from cpoa.contracts.dialogue import is_embedded_writer, model_of
 from cpoa.sharing.link_cards import LinkCard, audio_address, cover_address, episode_card, show_card
-from cpoa.sharing.note_links import paragraphs_of
+from cpoa.sharing.note_links import paragraphs_of, without_chapters
 from cpoa.sharing.report_requests import MAX_MESSAGE_CHARS, REASONS
 from cpoa.sharing.templates import PAGE_STYLE, PLAYER_SCRIPT, PLAYER_STYLE, fill, policy_hash
 
@@ -62,6 +62,7 @@ class Pages:
     def episode(self, row: Row, transcript: Transcript, start: int) -> HtmlPage:
         card = episode_card(row, self._addresses)
         moment = f"#t={start}" if start else ""
+        notes = paragraphs_of(row["show_notes"] or "")
         return self._page(
             "episode.html",
             is_public=row["visibility"] == "public",
@@ -73,7 +74,7 @@ class Pages:
             app=self._addresses.episode_in_app(row["podcast_id"]) + moment,
             show_page=self._addresses.show_page(row["show_slug"]) if row["show_slug"] else None,
             feed=None,
-            notes=paragraphs_of(row["show_notes"] or ""),
+            notes=without_chapters(notes) if transcript.chapters else notes,
             label=ai_label(row["writer"]),
             transcript=transcript,
             reasons=REASONS,

@@ -1,5 +1,5 @@
 // The user's shows.
-import { createShow, listShows } from "/service/shows.js";
+import { createShow, listShows, readShow } from "/service/shows.js";
 import { coverPicture } from "/parts/cover_picture.js";
 import { pluralise } from "/parts/formatting.js";
 import { mountCollections } from "/parts/own_collections.js";
@@ -19,11 +19,17 @@ function card(show) {
     <button type="button" class="quiet small" aria-label="Subscribe to ${title}" @click=${() => openSubscribing(show)}>Subscribe</button></li>`;
 }
 
+// The service paints a missing cover when the show is read: that of the first show, which an account has from the start.
+async function showsWithCovers() {
+  const shows = await listShows();
+  return Promise.all(shows.map((show) => (show.cover_url ? show : readShow(show.show_id))));
+}
+
 export function showsView(root) {
   mountCollections(root, {
     kind: "show",
     label: "Shows",
-    read: listShows,
+    read: showsWithCovers,
     create: createShow,
     pathOf: ({ show_id: id }) => PATHS.show(id),
     card,

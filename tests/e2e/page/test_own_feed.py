@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.people import open_signed_in
+from tests.e2e.page.people import new_person, open_signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -42,6 +42,13 @@ def test_an_episode_moves_to_a_new_public_show_and_into_its_feed(
     assert written.status == HTTPStatus.OK
     assert "Music &amp; more" in written.text()
     assert episode["podcast_id"] in written.text()
+
+
+def test_the_first_show_of_an_account_has_a_cover_in_the_list(page: Page, stack_url: str) -> None:
+    open_signed_in(page, new_person(stack_url).name, address="/?shows")
+    cover = page.get_by_role("region", name="Shows").locator(".episode-row img")
+    expect(cover).to_have_js_property("complete", value=True)
+    assert cover.evaluate("image => image.naturalWidth") > 0
 
 
 @pytest.mark.usefixtures("episode")
