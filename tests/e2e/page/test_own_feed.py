@@ -74,7 +74,7 @@ def test_a_report_of_a_visitor_arrives(page: Page, episode: dict[str, Any]) -> N
     page.locator(".episode-text").get_by_role("button", name="More for").click()
     page.get_by_role("button", name="Report this episode").click()
     dialog = page.get_by_role("dialog", name="Report this episode")
-    dialog.get_by_label("It says something that is wrong").check()
+    dialog.get_by_label("Something in it is wrong").check()
     with page.expect_response("**/api/v1/reports") as answer:
         dialog.get_by_role("button", name="Send report").click()
     assert answer.value.status == HTTPStatus.CREATED
