@@ -5,19 +5,25 @@ import { MINUTES, draft, isEmpty } from "/parts/episode_draft.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 
-// `set`: changes the draft. `onChoose(show)`: it may name the voice, length and language of its episodes.
-export function showChip(settings, { set, onChoose }) {
+// `set`: changes the draft, `update` shows the form again. `onChoose(show)`: it may name the voice, length and language of
+// its episodes.
+export function showChip(settings, { set, update, onChoose }) {
   let shows = [];
+  let asked = null;
 
   // Without a choice, the service takes the user's first show.
   const chosen = () => (draft.show === undefined ? shows[0] : shows.find(({ show_id: id }) => id === draft.show));
   const isUntouched = () => isEmpty() && draft.voice === null && draft.minutes === MINUTES.initial;
 
   async function load() {
-    shows = await knownShows();
+    const mine = knownShows();
+    asked = mine;
+    const found = await mine;
+    if (asked !== mine) return; // somebody else has signed in since, or nobody
+    shows = found;
     if (draft.show && !chosen()) set({ show: undefined });
     else if (shows.length && isUntouched()) onChoose({ ...chosen(), language: null });
-    else set({});
+    else update();
   }
 
   function onChange(event) {

@@ -63,7 +63,7 @@ export function topicForm(root) {
     update();
   };
   const chips = draftChips(settings, set);
-  const shows = showChip(settings, { set, onChoose: takeDefaults });
+  const shows = showChip(settings, { set, update, onChoose: takeDefaults });
 
   async function loadChoices() {
     const wanted = language();

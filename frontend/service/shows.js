@@ -1,6 +1,6 @@
 // Shows of the signed-in user, and the addresses of their feeds.
 import { account, isSignedIn } from "/service/account.js";
-import { ApiError, sendSignedIn } from "/service/api.js";
+import { ApiError, read, sendSignedIn } from "/service/api.js";
 
 const SHOWS = "/api/v1/shows";
 const FEEDS = "/api/v1/feeds";
@@ -27,7 +27,7 @@ export async function listShows() {
 // cannot be read.
 export function knownShows() {
   if (!isSignedIn()) return Promise.resolve([]);
-  known ??= listShows().catch((error) => {
+  known ??= read(SHOWS).then(({ shows }) => shows, (error) => {
     known = null;
     if (!(error instanceof ApiError)) throw error;
     return [];

@@ -300,7 +300,7 @@ export function episodeView(root, { podcastId }) {
     return html`<p class="facts-line soft">${seconds
       ? html`<span aria-hidden="true">${formatClock(seconds)}</span><span class="visually-hidden">${durationInWords(seconds)} long</span> · ` : nothing}${formatDate(episode.task_created_timestamp)}${
       isEnglish(language) ? "" : ` · ${languageName(language)}`}${
-      limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""} · <span class="badge">AI voices</span></p>`;
+      limit === "material" ? " · length limited by the sources" : ""}${visibility === "unlisted" ? " · unlisted: anyone with the link can listen" : ""} <span class="badge">AI voices</span></p>`;
   }
 
   // Only the owner can know the title. The line is there before it, so that the page does not move.

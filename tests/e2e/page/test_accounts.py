@@ -431,7 +431,7 @@ def test_the_header_fits_and_its_menu_has_the_whole_name(
 ) -> None:
     page = open_signed_in(new_page(viewport={"width": width, "height": 844}), person.name)
     page.evaluate("() => { document.getElementById('being-made').hidden = false; }")
-    menu = page.get_by_role("button", name=person.name)
+    menu = page.get_by_role("button", name=person.name, exact=True)
     expect(menu).to_have_attribute("aria-expanded", "false")
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     menu.click()

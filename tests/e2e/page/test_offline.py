@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.page.visits import KEEPS_TWO_SCRIPTS
+from tests.e2e.page.waiting import wait_for_answer
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -74,6 +77,7 @@ def test_the_service_worker_keeps_only_the_files_of_the_page_and_audio_plays(
     page.goto(f"/?episode={episode['podcast_id']}")
     page.get_by_role("region", name="Player").get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0.5")
+    wait_for_answer(page, KEEPS_TWO_SCRIPTS)
     cached = page.evaluate(
         """async () => {
             const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
@@ -82,7 +86,7 @@ def test_the_service_worker_keeps_only_the_files_of_the_page_and_audio_plays(
         }"""
     )
     joined = [path for path in cached if path.startswith("/assets/")]
-    assert sorted(path.rpartition(".")[2] for path in joined) == ["css", "html", "js"]
+    assert sorted(path.rpartition(".")[2] for path in joined) == ["css", "html", "js", "js"]
     fonts = [path for path in cached if path.endswith(".woff2")]
     assert len(fonts) == 1
     others = set(cached) - {*joined, *fonts}

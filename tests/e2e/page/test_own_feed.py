@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.people import open_signed_in
+from tests.e2e.page.people import new_person, open_signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -44,6 +44,13 @@ def test_an_episode_moves_to_a_new_public_show_and_into_its_feed(
     assert episode["podcast_id"] in written.text()
 
 
+def test_the_first_show_of_an_account_has_a_cover_in_the_list(page: Page, stack_url: str) -> None:
+    open_signed_in(page, new_person(stack_url).name, address="/?shows")
+    cover = page.get_by_role("region", name="Shows").locator(".episode-row img")
+    expect(cover).to_have_js_property("complete", value=True)
+    assert cover.evaluate("image => image.naturalWidth") > 0
+
+
 @pytest.mark.usefixtures("episode")
 def test_a_new_private_address_ends_the_old_one(page: Page, person: Person) -> None:
     open_signed_in(page, person.name, address="/?library=mine")
@@ -67,7 +74,7 @@ def test_a_report_of_a_visitor_arrives(page: Page, episode: dict[str, Any]) -> N
     page.locator(".episode-text").get_by_role("button", name="More for").click()
     page.get_by_role("button", name="Report this episode").click()
     dialog = page.get_by_role("dialog", name="Report this episode")
-    dialog.get_by_label("It says something that is wrong").check()
+    dialog.get_by_label("Something in it is wrong").check()
     with page.expect_response("**/api/v1/reports") as answer:
         dialog.get_by_role("button", name="Send report").click()
     assert answer.value.status == HTTPStatus.CREATED

@@ -103,7 +103,7 @@ def report_dialog(page: Page, episode: dict[str, Any]) -> Locator:
 def test_visitors_report_an_episode(page: Page, episode: dict[str, Any]) -> None:
     shows = AnsweredShows().answer_on(page)
     dialog = report_dialog(page, episode)
-    dialog.get_by_label("It says something that is wrong").check()
+    dialog.get_by_label("Something in it is wrong").check()
     dialog.get_by_label("More about it").fill("Jazz is older.")
     dialog.get_by_role("button", name="Send report").click()
     expect(page.get_by_role("status").filter(has_text="Report sent.").first).to_be_visible()

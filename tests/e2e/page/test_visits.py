@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.visits import Visit
+from tests.e2e.page.visits import KEEPS_TWO_SCRIPTS, Visit
 from tests.e2e.page.waiting import wait_for_answer
 
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ FIRST_VISIT_REQUESTS = 25
 FIRST_VISIT_BYTES = 150_000
 SECOND_VISIT_REQUESTS = 3  # before the first paint
 YEAR = "public, max-age=31536000, immutable"
-
-KEEPS_TWO_SCRIPTS = """() => caches.keys()
-  .then((names) => caches.open(names.find((name) => name.startsWith("shell-"))))
-  .then((cache) => cache.keys())
-  .then((kept) => kept.filter(({ url }) => /\\/assets\\/.*\\.js$/.test(url)).length === 2)"""
 
 
 def opened(page: Page) -> Visit:

@@ -18,6 +18,11 @@ PAINTED = """() => new Promise((resolve) => {
 OF_WORKER = """() => performance.getEntriesByType("resource").map(
     ({ name, transferSize, startTime }) => ({ name, bytes: transferSize, at: performance.timeOrigin + startTime })
 )"""
+# The script of the first visit, and the later one, which follows the first press.
+KEEPS_TWO_SCRIPTS = """() => caches.keys()
+  .then((names) => caches.open(names.find((name) => name.startsWith("shell-"))))
+  .then((cache) => cache.keys())
+  .then((kept) => kept.filter(({ url }) => /\\/assets\\/.*\\.js$/.test(url)).length === 2)"""
 
 
 @dataclass(frozen=True)
