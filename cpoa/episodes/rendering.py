@@ -111,13 +111,15 @@ def listing(
 
 
 def list_item(row: Row, cover_url: str | None, asked_by: UUID | None) -> responses.ListedEpisode:
+    is_own = asked_by is not None and asked_by == row["user_id"]
     return {
         "podcast_id": str(row["podcast_id"]),
         "workflow_id": str(row["workflow_id"]),
         "topic": row["topic"],
         "title": row["title"],
         "visibility": row["visibility"],
-        "show_id": _show_id(row, is_own=asked_by is not None and asked_by == row["user_id"]),
+        "show_id": _show_id(row, is_own=is_own),
+        "is_own": is_own,
         "status": row["cpoa_status"],
         "generation_status": row["cpoa_status"],
         "task_created_timestamp": rfc3339(row["task_created_timestamp"]),

@@ -110,8 +110,8 @@ class EpisodeRequest:
     language: Annotated[
         str | None,
         Schema(
-            "The language of the episode as a BCP 47 tag, one of GET /api/v1/languages. The default is the language of "
-            "the texts or of the topic.",
+            "The language of the episode as a BCP 47 tag, one of GET /api/v1/languages; null is the language of the "
+            "texts or of the topic. The default is the language of the show, or null if it has none that can be used.",
             example="en",
             format="language-tag",
             minLength=2,
@@ -162,13 +162,13 @@ def parse_episode_request(
     show_language: str | None = None,
 ) -> EpisodeRequest:
     """``max_minutes`` at a speaking rate: of the voices' service, where it takes no longer script.
-    ``has_text_model``: a language model writes the scripts. ``show_language``: used if the request names none and
-    episodes can be made in it.
+    ``has_text_model``: a language model writes the scripts. ``show_language``: used if the request has no
+    `language`, not even null, and episodes can be made in it.
 
     Raises BadRequestError with the code of the first field that is wrong.
     """
     languages = EpisodeLanguages(voices, has_text_model)
-    asked_language = languages.usable(show_language) if body.get("language") is None else body["language"]
+    asked_language = body["language"] if "language" in body else languages.usable(show_language)
     choice = LanguageChoice(languages.check(asked_language), languages.available)
     given_topic, language = _topic(body.get("topic"), choice, has_texts=isinstance(body.get("sources"), list))
     sources, language_of_texts = parse_sources(body.get("sources"), choice)

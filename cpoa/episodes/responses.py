@@ -45,6 +45,7 @@ WRITER = Schema(
 )
 SYNTHETIC_VOICES = Schema("Always true: the voices are made by a computer.", example=True)
 VISIBILITY = Schema(example="public")
+IS_OWN = Schema("Whether the request's token is that of the person who asked for it.", example=False)
 SHOW_OF_EPISODE = Schema(
     "The show that it belongs to. Null if there is none, or if the show is private and somebody else asks.",
     example=None,
@@ -175,9 +176,7 @@ class EpisodeDetail(TypedDict):
     title: Annotated[str | None, TITLE]
     visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
     show_id: Annotated[str | None, SHOW_OF_EPISODE]
-    is_own: Annotated[
-        bool, Schema("Whether the request's token is that of the person who asked for it.", example=False)
-    ]
+    is_own: Annotated[bool, IS_OWN]
     is_hidden: Annotated[
         bool, Schema("Whether an operator has hidden the episode: it is then there for its owner only.", example=False)
     ]
@@ -253,6 +252,7 @@ class ListedEpisode(TypedDict):
     title: Annotated[str | None, TITLE]
     visibility: Annotated[Literal["public", "unlisted"], VISIBILITY]
     show_id: Annotated[str | None, SHOW_OF_EPISODE]
+    is_own: Annotated[bool, IS_OWN]
     status: Annotated[PodcastStatus, Schema("The same as `generation_status`.", example="completed")]
     generation_status: Annotated[PodcastStatus, STATUS]
     task_created_timestamp: Annotated[str | None, MOMENT]

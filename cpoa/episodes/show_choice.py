@@ -37,7 +37,7 @@ class ShowDefaults:
         return ShowDefaults(
             voice=None if voice_params.get("voice_name") is not None else self.voice,
             length_minutes=None if body.get("length_minutes") is not None else self.length_minutes,
-            language=None if body.get("language") is not None else self.language,
+            language=None if "language" in body else self.language,  # null is the language of the topic
         )
 
     def usable(

@@ -81,11 +81,10 @@ function content() {
   return { topic: title, sources: [{ text: draft.content, title }, ...own] };
 }
 
-// `language`: a tag, or null for that of the topic or text.
+// `language`: a tag, or null for that of the topic or text. A request without the field has that of its show.
 export function buildRequest({ voice, language }) {
-  const fields = { ...content(), length_minutes: draft.minutes, visibility: visibility() };
+  const fields = { ...content(), length_minutes: draft.minutes, visibility: visibility(), language };
   if (voice) fields.voice_params = { voice_name: voice.name }; // always request the voice that is shown
-  if (language) fields.language = language;
   if (draft.show !== undefined) fields.show_id = draft.show;
   if (draft.pronunciations.trim()) fields.pronunciations = parsePronunciations(draft.pronunciations);
   return fields;

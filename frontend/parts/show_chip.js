@@ -2,8 +2,12 @@
 import { isSignedIn } from "/service/account.js";
 import { knownShows } from "/service/shows.js";
 import { MINUTES, draft, isEmpty } from "/parts/episode_draft.js";
+import { isEnglish } from "/parts/formatting.js";
 import { html, nothing } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
+
+// A new show is in English, which nobody has chosen.
+const withChosenLanguage = (show) => (isEnglish(show.language) ? { ...show, language: null } : show);
 
 // `set`: changes the draft, `update` shows the form again. `onChoose(show)`: it may name the voice, length and language of
 // its episodes.
@@ -13,7 +17,7 @@ export function showChip(settings, { set, update, onChoose }) {
 
   // Without a choice, the service takes the user's first show.
   const chosen = () => (draft.show === undefined ? shows[0] : shows.find(({ show_id: id }) => id === draft.show));
-  const isUntouched = () => isEmpty() && draft.voice === null && draft.minutes === MINUTES.initial;
+  const isUntouched = () => isEmpty() && draft.voice === null && draft.minutes === MINUTES.initial && draft.language === undefined;
 
   async function load() {
     const mine = knownShows();
@@ -22,7 +26,7 @@ export function showChip(settings, { set, update, onChoose }) {
     if (asked !== mine) return; // somebody else has signed in since, or nobody
     shows = found;
     if (draft.show && !chosen()) set({ show: undefined });
-    else if (shows.length && isUntouched()) onChoose({ ...chosen(), language: null });
+    else if (shows.length && isUntouched()) onChoose(withChosenLanguage(chosen()));
     else update();
   }
 

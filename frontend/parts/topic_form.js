@@ -113,7 +113,14 @@ export function topicForm(root) {
 
   function takeDefaults({ language: ofShow, voice, length_minutes: minutes }) {
     set({ voice: voice ?? draft.voice, minutes: minutes ?? draft.minutes });
-    const offered = ofShow && offeredLanguage(ofShow, language() ?? "en");
+    takeLanguage(ofShow).catch(reportError);
+  }
+
+  async function takeLanguage(ofShow) {
+    const { show, language: before } = draft;
+    languages = await availableLanguages();
+    if (draft.show !== show || draft.language !== before) return; // the user has chosen meanwhile
+    const offered = offeredLanguage(ofShow, language() ?? "en");
     if (offered) chooseLanguage(offered);
   }
 

@@ -58,7 +58,7 @@ export function libraryView(root, { list, page, filters }) {
   function row(episode) {
     const own = list === "mine"
       ? { onRename: renames.start, onChangeVisibility: (changed) => changeVisibility(changed, load), onMoved: load, onDelete } : null;
-    const menu = episodeMenu(episode, { own, isOfOthers: list === "everyone" && episode.is_own === false });
+    const menu = episodeMenu(episode, { own, isOfOthers: !episode.is_own && episode.generation_status === "completed" });
     const show = shows.find(({ show_id: id }) => id === episode.show_id);
     return episodeRow(episode, { menu, show, titleForm: renames.form(episode) });
   }

@@ -95,7 +95,7 @@ def create_podcast() -> flask.Response:
     submission = NewSubmission(
         user_id=user_id,
         request=asked,
-        names_language=body.get("language") is not None,
+        names_language="language" in body,
         show=show.not_in(body).usable(asked.voice_params, asked.language, service.voices, service.max_minutes),
         idempotency_key=read_idempotency_key(request.headers),
         workflow_id=request.headers.get("X-Workflow-ID"),
@@ -130,9 +130,9 @@ def _accept(submission: Submission) -> flask.Response:
 @database_errors_as(API_GW_PODCAST_DB_ERROR_LIST)
 def list_podcasts() -> flask.Response:
     query = ListQuery.from_arguments(request.args)
-    owner = require_user(request, settings, database) if query.mine else None
-    page = service.catalogue.page(query, user_id=owner)
-    return compress(flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows), owner)))
+    asked_by = require_user(request, settings, database) if query.mine else _asker()
+    page = service.catalogue.page(query, user_id=asked_by if query.mine else None)
+    return compress(flask.jsonify(rendering.listing(page, service.media.sign_cover_urls(page.rows), asked_by)))
 
 
 @app.get("/api/v1/search/episodes")

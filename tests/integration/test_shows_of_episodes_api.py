@@ -146,6 +146,7 @@ def test_the_language_of_a_show_is_that_of_its_episodes_where_it_is_available(po
     assert podcasts_api.request_of(created(owner.ask(show_id=british)))["language"] == "en-GB"
     assert podcasts_api.request_of(created(owner.ask(show_id=german, language="en")))["language"] == "en"
     assert podcasts_api.request_of(created(owner.ask(show_id=german)))["language"] == "en"
+    assert podcasts_api.request_of(created(owner.ask(show_id=british, language=None)))["language"] == "en"
     refused = owner.ask(show_id=german, language="de")
     assert error_of(refused) == (400, "API_GW_PODCAST_LANGUAGE_UNAVAILABLE")
 
@@ -205,10 +206,13 @@ def test_only_the_owner_learns_of_a_private_show(podcasts_api: PodcastsApi) -> N
     }
     for listener, path, seen in (
         (owner, f"{PATH}?mine=true", {private, public, hidden}),
+        (owner, PATH, {private, public, hidden}),
         (other, PATH, {public}),
         (podcasts_api.nobody(), PATH, {public}),
     ):
-        listed = {each["podcast_id"]: each["show_id"] for each in listener.get(path).json["podcasts"]}
+        episodes = listener.get(path).json["podcasts"]
+        assert {each["is_own"] for each in episodes} == {listener is owner}
+        listed = {each["podcast_id"]: each["show_id"] for each in episodes}
         assert listed == {episode: show_id if show_id in seen else None for episode, show_id in shows.items()}
         assert {episode: show_of(listener, episode) for episode in shows} == listed
 

@@ -123,6 +123,22 @@ def test_a_refused_report_keeps_what_was_written(page: Page, episode: dict[str, 
     expect(dialog.get_by_label("Something else")).to_be_checked()
 
 
+def test_the_public_list_offers_to_report_episodes_of_others_alone(
+    new_page: Callable[..., Page], person: Person, stranger: Person, episode: dict[str, Any]
+) -> None:
+    for reader, offered in ((person, 0), (stranger, 1)):
+        page = new_page()
+        page.route(
+            "**/api/v1/podcasts?page=1&per_page=20",
+            lambda route: route.continue_(url=route.request.url.replace("per_page=20", "per_page=100")),
+        )
+        open_signed_in(page, reader.name, address="/?library=everyone")
+        row = page.locator(".episode-row").filter(has=page.locator(f"a[href*='{episode['podcast_id']}']"))
+        row.get_by_role("button", name="More for").click()
+        expect(row.get_by_role("button", name="Add to a playlist")).to_be_visible()
+        expect(row.get_by_role("button", name="Report this episode")).to_have_count(offered)
+
+
 def test_nobody_reports_an_own_episode(page: Page, person: Person, episode: dict[str, Any]) -> None:
     open_signed_in(page, person.name, address=f"/?episode={episode['podcast_id']}")
     page.locator(".episode-text").get_by_role("button", name="More for").click()

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.page.answered_shows import AnsweredShows, show
 from tests.e2e.page.episode_form import (
     open_setting,
     press_create,
@@ -262,6 +263,39 @@ def test_the_preferred_language_lists_its_voices_and_is_that_of_the_form(
     page.get_by_label("Language", exact=True).select_option("As your topic or text")
     expect(setting(page, "Language")).to_have_text("Language: Language of the topic")
     expect(setting(page, "Hosts")).to_have_text("Hosts: Two hosts")
+
+
+def test_the_form_shows_and_sends_the_language_of_the_first_show(signed_in: Page) -> None:
+    page = signed_in
+    AnsweredShows([show(1, "Tee", language="de"), show(2, "Tea")]).answer_on(page)
+    speak_german(page)
+    refuse_episodes(page)
+    page.goto("/")
+    expect(setting(page, "Language")).to_have_text("Language: German")
+    expect(setting(page, "Hosts")).to_have_text("Hosts: Klara & Otto")
+    topic_field(page).fill("Tee")
+    for choice, sent in (("German", "de"), ("As your topic or text", None)):
+        open_setting(page, "Language")
+        page.get_by_label("Language", exact=True).select_option(choice)
+        with page.expect_request(asks_for_an_episode) as asked:
+            press_create(page)
+        assert asked.value.post_data_json["language"] == sent
+        expect(page.get_by_role("alert").filter(has_text="Not now.").first).to_be_visible()
+        page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+
+
+def test_a_language_that_was_chosen_stays_when_the_form_opens_again(signed_in: Page) -> None:
+    page = signed_in
+    AnsweredShows([show(1, "Tee", language="de")]).answer_on(page)
+    speak_german(page)
+    page.goto("/")
+    expect(setting(page, "Language")).to_have_text("Language: German")
+    open_setting(page, "Language")
+    page.get_by_label("Language", exact=True).select_option("As your topic or text")
+    with page.expect_response("**/api/v1/shows"):
+        page.reload()
+    expect(setting(page, "Show")).to_have_text("Show: Tee")
+    expect(setting(page, "Language")).to_have_text("Language: Language of the topic")
 
 
 def empty(_: Page) -> None:

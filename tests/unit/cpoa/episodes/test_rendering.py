@@ -116,6 +116,14 @@ def test_an_episode_and_its_entry_in_a_list_say_how_it_was_made() -> None:
         assert answer["synthetic_voices"] is True
 
 
+def test_an_entry_in_a_list_says_whether_it_is_of_the_person_who_asks() -> None:
+    owner, other = UUID(int=1), UUID(int=2)
+    page = EpisodePage([{**ROW, "user_id": owner}, {**ROW, "user_id": other}], page=1, per_page=10, total=2)
+    for asked_by, expected in ((owner, [True, False]), (None, [False, False])):
+        listed = rendering.listing(page, [None, None], asked_by)["podcasts"]
+        assert [each["is_own"] for each in listed] == expected
+
+
 def test_what_the_models_used_is_shown_if_it_is_given() -> None:
     usage = ModelUsage(prompt_tokens=10, completion_tokens=4, estimated_cost_usd=None, unpriced_requests=2)
     shown = rendering.detail(ROW, [], cover_url=None, is_own=True, usage=usage)

@@ -193,6 +193,19 @@ def test_the_language_is_that_of_the_request_or_of_its_text(body: dict[str, Any]
     assert language_of_request(**body) == language
 
 
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [({}, "de"), ({"language": None}, None), ({"language": "en"}, "en")],
+    ids=["no-language", "null", "english"],
+)
+def test_the_language_of_the_show_is_used_only_if_the_request_leaves_it_out(
+    body: dict[str, Any], language: str | None
+) -> None:
+    asked = {"topic": "Coral reefs", **body}
+    read = parse_episode_request(asked, FOREIGN_VOICES, has_text_model=True, show_language="de")
+    assert read.language == language
+
+
 @pytest.mark.parametrize("language", ["fr", "ja", "es", "English", "e", 7, ["de"], "", "de DE", "x" * 40])
 def test_a_language_that_cannot_be_written_and_spoken_is_refused_with_those_that_can(language: object) -> None:
     with pytest.raises(BadRequestError) as refused:
