@@ -4,13 +4,14 @@ import { nothing, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 // `titleId`: id of the heading that names it.
 export function ownDialog(titleId) {
   let dialog = null;
+  let openings = 0;
 
   function element() {
     if (!dialog) {
       dialog = document.createElement("dialog");
       dialog.className = "dialog";
       dialog.setAttribute("aria-labelledby", titleId);
-      dialog.addEventListener("close", () => render(nothing, dialog));
+      dialog.addEventListener("close", () => { if (!dialog.open) render(nothing, dialog); });
       document.body.append(dialog);
     }
     return dialog;
@@ -18,7 +19,13 @@ export function ownDialog(titleId) {
 
   return {
     draw: (template) => render(template, element()),
-    open: () => element().showModal(),
+    // Returns a function that says whether it is still open since then.
+    open: () => {
+      element().showModal();
+      openings += 1;
+      const opening = openings;
+      return () => dialog.open && opening === openings;
+    },
     close: () => element().close(),
   };
 }

@@ -24,8 +24,9 @@ const isLocal = (address) => LOCAL_HOST.test(new URL(address, location.href).hos
 
 // `show`: null for all episodes of the user.
 export function openSubscribing(show = null) {
-  const isPublic = Boolean(show?.feed_url);
-  let address = isPublic ? show.feed_url : null;
+  const publicAddress = show?.feed_url ?? null;
+  let privateFeed = null; // its address
+  let isOpen = () => true; // an answer may come after the dialog has closed, or has opened for another show
   let said = "";
   let failure = "";
   let busy = false;
@@ -44,30 +45,30 @@ export function openSubscribing(show = null) {
     draw();
   }
 
-  const reveal = () => run(async () => { address = await privateAddress(show?.show_id ?? null); });
+  const reveal = () => run(async () => { privateFeed = await privateAddress(show?.show_id ?? null); });
 
   const renew = () => run(async () => {
     const isConfirmed = await confirmAction({
       title: "Make a new private address?",
-      text: "The old address stops at once. Every app that uses it gets no new episodes, until you subscribe there again with the new address.",
+      text: "The old address stops at once. Every app that uses it gets no new episodes, until you subscribe there again with the new address. People who kept the address of an episode’s audio can still hear that episode.",
       button: "Make a new address",
       keep: "Keep the old one",
     });
     if (!isConfirmed) return;
-    address = await renewPrivateAddress(show?.show_id ?? null);
+    privateFeed = await renewPrivateAddress(show?.show_id ?? null);
     said = "This is the new address. The old one no longer works.";
   });
 
-  async function copy() {
+  const copy = (address, fieldId) => async () => {
     try {
       await navigator.clipboard.writeText(address);
       said = "Address copied.";
     } catch {
-      document.getElementById("feed-address").select();
+      document.getElementById(fieldId)?.select();
       said = "The browser did not allow copying. The address is selected: copy it with your keyboard.";
     }
     draw();
-  }
+  };
 
   const saveList = (event) => {
     event.preventDefault();
@@ -78,36 +79,42 @@ export function openSubscribing(show = null) {
     });
   };
 
-  function ways() {
+  function ways(address, isPublic) {
+    const feed = isPublic ? "feed" : "private feed";
+    const fieldId = isPublic ? "feed-address" : "private-feed-address";
     return html`
-      <label for="feed-address">Address of the ${isPublic ? "feed" : "private feed"}</label>
-      <div class="copied"><input id="feed-address" readonly autocomplete="off" spellcheck="false" .value=${address}><button type="button" @click=${copy}>Copy</button></div>
+      <label for=${fieldId}>Address of the ${feed}</label>
+      <div class="copied"><input id=${fieldId} readonly autocomplete="off" spellcheck="false" .value=${address}>
+        <button type="button" aria-label="Copy the address of the ${feed}" @click=${copy(address, fieldId)}>Copy</button></div>
       <p class="hint">Copy the address into any podcast app, or open it in:</p>
       <div class="apps">${Object.entries(APPS).filter(([name]) => isPublic || name === "Overcast").map(([name, link]) => html`<a class="button quiet small" href=${link(address)} rel="noreferrer">${name}</a>`)}</div>
-      <p class="hint">An app opens only if it is installed on this device.</p>`;
+      <p class="hint">An app opens only if it is installed on this device.</p>
+      ${isLocal(address) ? html`<p class="hint">The address works on this computer only (localhost). A phone cannot reach it.</p>` : nothing}`;
   }
 
-  function privacy() {
-    if (isPublic) return "Everyone can subscribe to it. It has the public episodes of the show.";
-    return `Everyone who has the private address can listen to ${show ? "all episodes of this show" : "all your episodes"}. Give it only to people you trust.`;
+  function publicPart() {
+    return publicAddress ? html`
+      <p class="soft">Everyone can subscribe to it. It has the public episodes of the show.</p>
+      ${ways(publicAddress, true)}` : nothing;
   }
 
-  function privateButton() {
-    if (isPublic) return nothing;
-    return address ? html`<button type="button" class="link" aria-disabled=${busy} @click=${renew}>Make a new address</button>`
-      : html`<button type="button" class="wide" aria-disabled=${busy} @click=${reveal}>Show the private address</button>`;
+  function privatePart() {
+    const heard = show ? `all episodes of this show${publicAddress ? ", also unlisted ones" : ""}` : "all your episodes";
+    return html`
+      <p class="soft">Everyone who has the private address can listen to ${heard}. Give it only to people you trust.</p>
+      ${privateFeed ? html`${ways(privateFeed, false)}<button type="button" class="link" aria-disabled=${busy} @click=${renew}>Make a new address</button>`
+        : html`<button type="button" class="wide ${publicAddress ? "quiet" : ""}" aria-disabled=${busy} @click=${reveal}>Show the private address</button>`}`;
   }
 
   function draw() {
+    if (!isOpen()) return;
     dialog.draw(html`
       <button type="button" class="plain close" aria-label="Close" @click=${dialog.close}>${icon("close")}</button>
       <h2 id="subscribe-title">Subscribe</h2>
       <div class="subscribing">
         <p><strong dir="auto">${show ? show.title : "All my episodes"}</strong></p>
-        <p class="soft">${privacy()}</p>
-        ${address ? ways() : nothing}
-        ${privateButton()}
-        ${isLocal(address ?? "/") ? html`<p class="hint">The address works on this computer only (localhost). A phone cannot reach it.</p>` : nothing}
+        ${publicPart()}
+        ${privatePart()}
         <p class="form-error" role="alert">${failure}</p>
         <p role="status">${said}</p>
         ${show ? nothing : html`<details><summary>List of my shows (OPML)</summary>
@@ -119,5 +126,5 @@ export function openSubscribing(show = null) {
   }
 
   draw();
-  dialog.open();
+  isOpen = dialog.open();
 }

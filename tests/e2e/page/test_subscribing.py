@@ -90,6 +90,7 @@ def test_a_new_address_is_made_after_a_warning(page: Page, shows: AnsweredShows,
     question = page.get_by_role("dialog", name="Make a new private address?")
     dialog.get_by_role("button", name="Make a new address").click()
     expect(question).to_contain_text("The old address stops at once. Every app that uses it gets no new episodes")
+    expect(question).to_contain_text("People who kept the address of an episode’s audio can still hear that episode.")
     question.get_by_role("button", name="Keep the old one").click()
     expect(field).to_have_value(OLD)
     assert shows.renewals == 0
@@ -98,6 +99,48 @@ def test_a_new_address_is_made_after_a_warning(page: Page, shows: AnsweredShows,
     expect(field).to_have_value(NEW)
     expect(dialog.get_by_role("status")).to_contain_text("The old one no longer works.")
     assert ("POST", f"shows/{DEFAULT}/private_address/renew", None) in shows.sent
+
+
+def test_a_public_show_has_a_private_address_too(page: Page, shows: AnsweredShows, person: Person) -> None:
+    shows.shows[0] = show(1, "Tea", visibility="public")
+    open_signed_in(page, person.name, address=f"/?show={DEFAULT}")
+    page.get_by_role("button", name="Subscribe").click()
+    dialog = dialog_of(page)
+    expect(dialog).to_contain_text("Everyone who has the private address can listen to all episodes of this show, also")
+    dialog.get_by_role("button", name="Show the private address").click()
+    expect(dialog.get_by_label("Address of the private feed")).to_have_value(OLD)
+    expect(dialog.get_by_label("Address of the feed")).to_have_value(f"{PAGE_URL}/feeds/{DEFAULT}.xml")
+    expect(dialog.get_by_role("link", name="Overcast")).to_have_count(2)
+    expect(dialog.get_by_role("link", name="Pocket Casts")).to_have_count(1)
+    dialog.get_by_role("button", name="Copy the address of the private feed").click()
+    expect(dialog.get_by_role("status")).to_have_text("Address copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == OLD
+    dialog.get_by_role("button", name="Make a new address").click()
+    question = page.get_by_role("dialog", name="Make a new private address?")
+    question.get_by_role("button", name="Make a new address").click()
+    expect(dialog.get_by_label("Address of the private feed")).to_have_value(NEW)
+
+
+def test_a_private_address_that_comes_after_the_dialog_closed_is_not_shown(
+    page: Page, shows: AnsweredShows, person: Person
+) -> None:
+    shows.shows.append(show(2, "Volcanoes"))
+    shows.waiting = []
+    open_signed_in(page, person.name, address="/?shows")
+    page.get_by_role("button", name="Subscribe to Ada’s episodes").click()
+    dialog = dialog_of(page)
+    with page.expect_request("**/private_address"):
+        dialog.get_by_role("button", name="Show the private address").click()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Subscribe to Volcanoes").click()
+    with page.expect_response("**/private_address") as answered:
+        shows.waiting.pop()()
+    answered.value.finished()
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    expect(dialog).to_contain_text("Volcanoes")
+    dialog.get_by_role("button", name="Show the private address").wait_for()
+    page.wait_for_function(IS_FORGOTTEN)
 
 
 def test_a_failure_is_said_in_the_dialog(page: Page, shows: AnsweredShows, person: Person) -> None:
