@@ -9,7 +9,8 @@ import { html, render } from "/vendor/lit-html-3.3.3/lit-html.js";
 const MAX_NAME_CHARACTERS = 200;
 
 // `kind`: "show" or "playlist". `read()` and `create(name)` ask the service. `pathOf` and `card`: of one that it returned.
-export function mountCollections(root, { kind, label, read, create, pathOf, card, introduction, empty }) {
+// `complete(one)` is null, or a promise of it with what `read` leaves out; the list is shown before.
+export function mountCollections(root, { kind, label, read, complete = () => null, create, pathOf, card, introduction, empty }) {
   const kinds = `${kind}s`;
   let collections = null;
   let message = "";
@@ -50,11 +51,21 @@ export function mountCollections(root, { kind, label, read, create, pathOf, card
       <section aria-label=${label}>${content()}</section>`;
   }
 
+  function completeEach(listed) {
+    for (const [place, one] of listed.entries()) {
+      complete(one)?.then((whole) => {
+        listed[place] = whole;
+        update();
+      }).catch(reportError);
+    }
+  }
+
   async function load() {
     message = "";
     update();
     try {
       collections = await read();
+      completeEach(collections);
     } catch (error) {
       isSignedOut = error instanceof SignInAbandonedError;
       message = isSignedOut ? `Sign in to see your ${kinds}.` : `The ${kinds} could not be loaded.`;

@@ -32,6 +32,6 @@ export async function changeVisibility(episode, onChanged) {
 async function askToChange({ podcast_id: id, title, topic, visibility }) {
   const wanted = visibility === "public" ? "unlisted" : "public";
   const { text, button, keep } = QUESTIONS[wanted];
-  const isConfirmed = await confirmAction({ title: `Make “${title || topic}” ${wanted}?`, text, button, keep });
+  const isConfirmed = await confirmAction({ title: `Make “${title || topic}” ${wanted}?`, text, button, keep, canBeUndone: true });
   return isConfirmed ? changeEpisode(id, { visibility: wanted }) : null;
 }

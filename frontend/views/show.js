@@ -77,7 +77,7 @@ export function showView(root, { showId, page }) {
   async function onVisibility() {
     const visibility = show.visibility === "public" ? "private" : "public";
     const { text, button, keep } = QUESTIONS[visibility];
-    if (!(await confirmAction({ title: `Make “${show.title}” ${visibility}?`, text, button, keep }))) return;
+    if (!(await confirmAction({ title: `Make “${show.title}” ${visibility}?`, text, button, keep, canBeUndone: true }))) return;
     await change({ visibility }, `The show is ${visibility} now.`);
   }
 

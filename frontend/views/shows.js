@@ -1,4 +1,6 @@
 // The user's shows.
+import { SignInAbandonedError } from "/service/account.js";
+import { ApiError } from "/service/api.js";
 import { createShow, listShows, readShow } from "/service/shows.js";
 import { coverPicture } from "/parts/cover_picture.js";
 import { pluralise } from "/parts/formatting.js";
@@ -20,16 +22,21 @@ function card(show) {
 }
 
 // The service paints a missing cover when the show is read: that of the first show, which an account has from the start.
-async function showsWithCovers() {
-  const shows = await listShows();
-  return Promise.all(shows.map((show) => (show.cover_url ? show : readShow(show.show_id))));
+async function withCover(show) {
+  try {
+    return await readShow(show.show_id);
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof SignInAbandonedError)) throw error;
+    return show; // the list is complete without the picture
+  }
 }
 
 export function showsView(root) {
   mountCollections(root, {
     kind: "show",
     label: "Shows",
-    read: showsWithCovers,
+    read: listShows,
+    complete: (show) => (show.cover_url ? null : withCover(show)),
     create: createShow,
     pathOf: ({ show_id: id }) => PATHS.show(id),
     card,
