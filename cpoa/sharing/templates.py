@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -28,6 +31,10 @@ def _clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
+
+
 def _path(address: str) -> str:
     """A page loads media from the host that it came from, which its policy calls 'self'."""
     return urlsplit(address).path
@@ -40,7 +47,7 @@ _ENVIRONMENT = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters |= {"clock": _clock, "path": _path}
+_ENVIRONMENT.filters |= {"clock": _clock, "day": _day, "path": _path}
 PAGE_STYLE = _inlined("page.css")
 PLAYER_STYLE, PLAYER_SCRIPT = _inlined("player.css"), _inlined("player.js")
 

@@ -274,12 +274,14 @@ def test_a_page_is_not_sent_again_while_it_is_the_same(sharing: Sharing) -> None
 def test_the_page_of_a_show_lists_its_public_episodes_and_opens_podcast_apps(sharing: Sharing) -> None:
     show = sharing.show(author="Anna", description="All of them.")
     ids = [sharing.episode(show_id=show["show_id"], title=title) for title in ("Old", "New")]
-    sharing.change(ids[1], "completed_at = now() + interval '1 day'")
+    sharing.change(ids[0], "completed_at = '2026-03-01T09:00Z'")
     hidden = sharing.episode(show_id=show["show_id"], visibility="unlisted")
     page = sharing.page(f"/s/{show['slug']}")
     targets = [each["href"] for each in page.all("a")]
     assert [each for each in targets if "/e/" in each] == [f"{HOME}/e/{ids[1]}", f"{HOME}/e/{ids[0]}"]
     assert hidden not in page.html
+    assert len(page.all("time", datetime="2026-03-01")) == 1
+    assert "1 March 2026" in page.text
     feed = f"{HOME}/feeds/{show['show_id']}.xml"
     assert page.links(type="application/rss+xml") == [feed]
     assert page.all("input", type="url")[0]["value"] == feed
