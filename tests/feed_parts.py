@@ -41,6 +41,8 @@ def show_row(**columns: Any) -> dict[str, Any]:
         "description": "Seas, and what lives in them.",
         "author": "Ada",
         "category": "Science",
+        "funding_url": "",
+        "apple_verification": "",
         "language": "en",
         "cover_uri": None,
         "podcast_guid": GUID,

@@ -27,8 +27,8 @@ ITEMS_PER_PAGE = 300
 MAX_PAGE = 10_000
 
 _SHOW = """
-    shows.show_id, shows.user_id, slug, title, description, author, category, language, cover_uri, podcast_guid,
-    hidden_at
+    shows.show_id, shows.user_id, slug, title, description, author, category, funding_url, apple_verification, language,
+    cover_uri, podcast_guid, hidden_at
 """
 _PUBLIC = f"""
     select {_SHOW}, coalesce(version, 0)::text as version,

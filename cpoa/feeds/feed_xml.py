@@ -24,6 +24,7 @@ NAMESPACES = {
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
 DEFAULT_COVER = "default-1"
+FUNDING_LABEL = "Support the show"
 SYNTHETIC = "The voices and scripts of this show are made by artificial intelligence."
 
 
@@ -75,6 +76,11 @@ def _add_podcast_tags(channel: Element, feed: Feed) -> None:
     _add(channel, "podcast:locked", "yes")
     _add(channel, "podcast:medium", "podcast")
     _add(channel, "podcast:txt", "true", purpose="ai-content")
+    show = feed.show
+    if show["funding_url"] and not feed.is_of_account and show["hidden_at"] is None:
+        _add(channel, "podcast:funding", FUNDING_LABEL, url=show["funding_url"])
+    if show["apple_verification"] and feed.is_public:
+        _add(channel, "podcast:txt", show["apple_verification"], purpose="applepodcastsverify")
 
 
 def _title(feed: Feed, author: str) -> str:

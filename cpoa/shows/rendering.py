@@ -29,6 +29,8 @@ def show(row: Row, cover_url: str | None, addresses: Addresses) -> responses.Sho
         "description": row["description"],
         "author": row["author"],
         "category": row["category"],
+        "funding_url": row["funding_url"],
+        "apple_verification": row["apple_verification"],
         "language": row["language"],
         "visibility": row["visibility"],
         "voice": row["voice"],

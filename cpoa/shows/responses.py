@@ -19,6 +19,12 @@ class Show(TypedDict):
     description: Annotated[str, Schema(example="What lives in warm, shallow seas.")]
     author: Annotated[str, Schema(example="Ada")]
     category: Annotated[Category, Schema(example="Science")]
+    funding_url: Annotated[
+        str, Schema("Where people can support the show; empty: nowhere.", example="https://ada.example/support")
+    ]
+    apple_verification: Annotated[
+        str, Schema("Apple's code in the public feed; empty: none.", example="6057b320-1f3e-4c0f-9d5e-2a44f0d0a5f5")
+    ]
     language: Annotated[str, Schema(example="en")]
     visibility: Annotated[Literal["public", "private"], Schema(example="public")]
     voice: Annotated[str | None, Schema("The host's voice in new episodes; null: as without a show.", example="clara")]

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MAX_SHOWS = 100
 ROUTE = "POST /api/v1/shows"
 _READ = """
-    select show_id, slug, title, description, author, category, language, visibility, voice, length_minutes, cover_uri,
-           cover_of, is_default, hidden_at, created_at, changed_at,
+    select show_id, slug, title, description, author, category, funding_url, apple_verification, language, visibility,
+           voice, length_minutes, cover_uri, cover_of, is_default, hidden_at, created_at, changed_at,
            (select count(*) from podcasts where podcasts.show_id = shows.show_id and deleted_at is null)::int
                as episode_count
     from shows where {condition} order by is_default desc, created_at, show_id
@@ -68,6 +68,8 @@ class Shows:
             update shows
             set title = coalesce(:title, title), description = coalesce(:description, description),
                 author = coalesce(:author, author), category = coalesce(:category, category),
+                funding_url = coalesce(:funding_url, funding_url),
+                apple_verification = coalesce(:apple_verification, apple_verification),
                 language = coalesce(:language, language), visibility = coalesce(:visibility, visibility),
                 voice = case when :voice = '' then voice else :voice end,
                 length_minutes = case when :length_minutes = 0 then length_minutes else :length_minutes end,
@@ -97,10 +99,11 @@ def _insert(transaction: Transaction, user_id: UUID, new: NewShow) -> UUID:
     row = transaction.fetch_one(
         """
         insert into shows
-            (user_id, slug, title, description, author, category, language, visibility, voice, length_minutes)
+            (user_id, slug, title, description, author, category, funding_url, apple_verification, language, visibility,
+             voice, length_minutes)
         select :user_id, :slug, :title, :description,
                coalesce(:author, (select author from shows where user_id = :user_id and is_default), ''),
-               :category, :language, :visibility, :voice, :length_minutes
+               :category, :funding_url, :apple_verification, :language, :visibility, :voice, :length_minutes
         where (select count(*) from shows where user_id = :user_id) < :most
         returning show_id
         """,

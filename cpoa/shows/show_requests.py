@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 MAX_DESCRIPTION_BYTES = 4000  # Apple's limit
 MAX_AUTHOR_CHARS = 128
 MAX_VOICE_CHARS = 100
+MAX_FUNDING_CHARS = 255  # of a value in a feed
+MAX_VERIFICATION_CHARS = 128
+_HTTPS_ADDRESS = re.compile(r"https://[a-zA-Z0-9][!-~]*")
+_VISIBLE_ASCII = re.compile(r"[!-~]*")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML has no place for most
 
 
@@ -35,6 +39,16 @@ _DESCRIPTION = Schema(
 )
 _AUTHOR = Schema("As podcast apps show it.", example="Ada", maxLength=MAX_AUTHOR_CHARS)
 _CATEGORY = Schema("One of Apple's categories.", example="Science")
+_FUNDING = Schema(
+    "An https address where people can support the show; podcast apps link it. Empty: none.",
+    example="https://ada.example/support",
+    maxLength=MAX_FUNDING_CHARS,
+)
+_VERIFICATION = Schema(
+    "The code with which Apple Podcasts checks that the show is yours. The public feed has it. Empty: none.",
+    example="6057b320-1f3e-4c0f-9d5e-2a44f0d0a5f5",
+    maxLength=MAX_VERIFICATION_CHARS,
+)
 _LANGUAGE = Schema(
     "Of the show, as a BCP 47 tag, and of new episodes whose request has no `language`.",
     example="en",
@@ -64,6 +78,8 @@ class NewShow:
     description: Annotated[str, _DESCRIPTION] = ""
     author: Annotated[str | None, _AUTHOR] = None
     category: Annotated[Category, _CATEGORY] = Category.EDUCATION
+    funding_url: Annotated[str, _FUNDING] = ""
+    apple_verification: Annotated[str, _VERIFICATION] = ""
     language: Annotated[str, _LANGUAGE] = ENGLISH
     visibility: Annotated[ShowVisibility, _VISIBILITY] = ShowVisibility.PRIVATE
     voice: Annotated[str | None, _VOICE] = None
@@ -83,6 +99,8 @@ class ShowChange:
     description: Annotated[str | None, _DESCRIPTION] = None
     author: Annotated[str | None, _AUTHOR] = None
     category: Annotated[Category | None, _CATEGORY] = None
+    funding_url: Annotated[str | None, _FUNDING] = None
+    apple_verification: Annotated[str | None, _VERIFICATION] = None
     language: Annotated[str | None, _LANGUAGE] = None
     visibility: Annotated[ShowVisibility | None, _VISIBILITY] = None
     voice: Annotated[str | None, _VOICE] = field(default_factory=str)  # no default value in the API's description
@@ -122,6 +140,26 @@ def _author(value: object) -> str:
     return " ".join(value.split())
 
 
+def _funding_url(value: object) -> str:
+    address = value.strip() if isinstance(value, str) else None
+    if address is None or len(address) > MAX_FUNDING_CHARS or (address and not _HTTPS_ADDRESS.fullmatch(address)):
+        raise _invalid(
+            f"`funding_url` is an address that begins with https:// and has at most {MAX_FUNDING_CHARS} characters, or "
+            "empty."
+        )
+    return address
+
+
+def _apple_verification(value: object) -> str:
+    code = value.strip() if isinstance(value, str) else None
+    if code is None or len(code) > MAX_VERIFICATION_CHARS or not _VISIBLE_ASCII.fullmatch(code):
+        raise _invalid(
+            f"`apple_verification` is Apple's code: at most {MAX_VERIFICATION_CHARS} ASCII characters without spaces, "
+            "or empty."
+        )
+    return code
+
+
 def _category(value: object) -> Category:
     if value not in tuple(Category):
         raise _invalid(f"`category` is one of {', '.join(Category)}.")
@@ -158,6 +196,8 @@ _CHECKS: Mapping[str, Callable[[object], Any]] = {
     "description": _description,
     "author": _author,
     "category": _category,
+    "funding_url": _funding_url,
+    "apple_verification": _apple_verification,
     "language": _language,
     "visibility": _visibility,
     "voice": _voice,

@@ -8,14 +8,16 @@ import { html } from "/vendor/lit-html-3.3.3/lit-html.js";
 import { live } from "/vendor/lit-html-3.3.3/directives/live.js";
 
 const MAX_AUTHOR_CHARACTERS = 128;
+const MAX_FUNDING_CHARACTERS = 255;
+const MAX_VERIFICATION_CHARACTERS = 128;
 const MAX_DESCRIPTION_BYTES = 4000; // podcast apps take no more
 
 const bytesOf = (text) => new TextEncoder().encode(text).length;
 
 // `update` draws the form again. `onSave(fields)` resolves when they are saved. Returns {template}.
 export function showForm(show, { update, onSave, onCancel }) {
-  const { title, description, author, category, language, voice } = show;
-  const fields = { title, description, author, category, language, voice, length_minutes: show.length_minutes };
+  const { title, description, author, category, language, voice, length_minutes: minutes, funding_url: funding, apple_verification: code } = show;
+  const fields = { title, description, author, category, language, voice, length_minutes: minutes, funding_url: funding, apple_verification: code };
   let languages = [];
   let listed = [];
   let busy = false;
@@ -95,6 +97,14 @@ export function showForm(show, { update, onSave, onCancel }) {
           ${select({ id: "show-language", label: "Language", value: fields.language, choices: languageChoices(), onChange: onLanguage })}
           ${select({ id: "show-voice", label: "Host", value: fields.voice ?? "", choices: voiceChoices(), onChange: (event) => set("voice", event.target.value || null), hint: "For new episodes of this show." })}
           ${select({ id: "show-length", label: "Length", value: String(fields.length_minutes ?? ""), choices: lengthChoices(), onChange: (event) => set("length_minutes", Number(event.target.value) || null), hint: "For new episodes of this show." })}
+        </div>
+        <div class="show-choices">
+          <div><label for="show-funding">Link for supporters</label>
+            <input id="show-funding" type="url" pattern="https://.*" maxlength=${MAX_FUNDING_CHARACTERS} autocomplete="off" placeholder="https://" aria-describedby="show-funding-hint" .value=${live(fields.funding_url)} @input=${onInput("funding_url")}>
+            <p class="hint" id="show-funding-hint">Podcast apps show it. It begins with https://.</p></div>
+          <div><label for="show-verification">Code of Apple Podcasts</label>
+            <input id="show-verification" pattern="[!-~]*" maxlength=${MAX_VERIFICATION_CHARACTERS} autocomplete="off" spellcheck="false" aria-describedby="show-verification-hint" .value=${live(fields.apple_verification)} @input=${onInput("apple_verification")}>
+            <p class="hint" id="show-verification-hint">Apple gives it to you to check that the show is yours. It is in the public feed.</p></div>
         </div>
         <div class="row"><button type="submit" aria-disabled=${busy}>Save</button><button type="button" class="quiet" @click=${onCancel}>Cancel</button></div>
       </form>`;

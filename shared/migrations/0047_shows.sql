@@ -9,6 +9,8 @@ create table shows (
     description    text not null default '',
     author         text not null default '',
     category       text not null default 'Education',  -- one of Apple's
+    funding_url    text not null default '',  -- `podcast:funding`
+    apple_verification text not null default '',  -- Apple's code for its owner, in the public feed
     language       text not null default 'en',
     visibility     text not null default 'private' check (visibility in ('public', 'private')),
     voice          text,                    -- of new episodes, unless their request names one; null: as without a show

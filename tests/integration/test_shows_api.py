@@ -32,6 +32,8 @@ ALL_FIELDS = {
     "description": "What lives in warm seas.\n\nEvery week.",
     "author": "Ada",
     "category": "Society & Culture",
+    "funding_url": "https://ada.example/support?of=reefs",
+    "apple_verification": "6057b320-1f3e",
     "language": "de-AT",
     "visibility": "public",
     "voice": "clara",
@@ -88,7 +90,8 @@ def test_a_change_keeps_what_it_does_not_name(api: WholeApi) -> None:
     assert changed["changed_at"] > made["changed_at"]
     reset = send(person, "PATCH", path, {"voice": None, "length_minutes": None, "visibility": "private"}).json
     assert (reset["voice"], reset["length_minutes"], reset["feed_url"], reset["page_url"]) == (None, None, None, None)
-    assert send(person, "PATCH", path, {"description": ""}).json["description"] == ""
+    for name in ("description", "funding_url", "apple_verification"):
+        assert send(person, "PATCH", path, {name: ""}).json[name] == ""
 
 
 def test_a_bad_field_is_refused(api: WholeApi) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page, Route
 
 PAGE_URL = "https://cast.example"
@@ -29,6 +32,8 @@ def show(number: int, title: str, **fields: Any) -> dict[str, Any]:
         "description": "",
         "author": "Ada",
         "category": "Science",
+        "funding_url": "",
+        "apple_verification": "",
         "language": "en",
         "visibility": "private",
         "voice": None,
@@ -47,10 +52,14 @@ def show(number: int, title: str, **fields: Any) -> dict[str, Any]:
 
 @dataclass
 class AnsweredShows:
-    """`failing`: the status of every answer, for tests of failures. `sent`: method, path and body of each request."""
+    """`failing`: the status of every answer, for tests of failures. `unreadable`: shows that cannot be read alone.
+    `waiting`: if a list, private addresses are kept in it instead of being sent. `sent`: method, path and body of each
+    request."""
 
     shows: list[dict[str, Any]] = field(default_factory=lambda: [show(1, "Ada’s episodes")])
     failing: int | None = None
+    unreadable: set[str] = field(default_factory=set)
+    waiting: list[Callable[[], None]] | None = None
     renewals: int = 0
     sent: list[tuple[str, str, Any]] = field(default_factory=list)
 
@@ -72,7 +81,11 @@ class AnsweredShows:
         elif "private_address" in path:
             self.renewals += path.endswith("/renew")
             url = f"{PAGE_URL}/feeds/{PRIVATE_FEED}/key-{self.renewals}.xml"
-            fulfil(route, HTTPStatus.OK, {"feed_id": PRIVATE_FEED, "url": url})
+            answer = partial(fulfil, route, HTTPStatus.OK, {"feed_id": PRIVATE_FEED, "url": url})
+            if self.waiting is None:
+                answer()
+            else:
+                self.waiting.append(answer)
         elif path == "reports":
             fulfil(route, HTTPStatus.CREATED, {"report_id": PRIVATE_FEED})
         else:
@@ -86,7 +99,7 @@ class AnsweredShows:
         elif not show_id:
             self.shows.append(show(len(self.shows) + 1, **body))
             fulfil(route, HTTPStatus.CREATED, self.shows[-1])
-        elif found is None:
+        elif found is None or (method == "GET" and show_id in self.unreadable):
             fulfil(route, HTTPStatus.NOT_FOUND, {"error_code": "X", "message": "There is no such show."})
         elif method == "DELETE":
             self.shows.remove(found)

@@ -95,6 +95,11 @@ def test_the_form_changes_everything_that_the_owner_may_change(
     page.get_by_label("Author").fill("Ada L.")
     page.get_by_label("Category").select_option("Kids & Family")
     page.get_by_label("Length").select_option("7")
+    page.get_by_label("Link for supporters").fill("http://ada.example")
+    page.get_by_label("Code of Apple Podcasts").fill("6057b320")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Link for supporters")).to_be_focused()
+    page.get_by_label("Link for supporters").fill("https://ada.example/support")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Volcanoes & ash")
     expect(page.get_by_role("button", name="Edit")).to_be_focused()
@@ -107,6 +112,8 @@ def test_the_form_changes_everything_that_the_owner_may_change(
         "language": "en",
         "voice": None,
         "length_minutes": 7,
+        "funding_url": "https://ada.example/support",
+        "apple_verification": "6057b320",
     }
 
 
@@ -128,6 +135,7 @@ def test_making_a_show_public_says_what_becomes_visible(page: Page, shows: Answe
     question.get_by_role("button", name="Keep it private").click()
     assert shows.shows[1]["visibility"] == "private"
     page.get_by_role("button", name="Make public").click()
+    expect(question.get_by_role("button", name="Make public")).not_to_have_class("danger")
     question.get_by_role("button", name="Make public").click()
     expect(page.get_by_role("link", name="Public page")).to_have_attribute("href", f"{PAGE_URL}/s/show-2")
     expect(page.get_by_role("link", name="Feed (RSS)")).to_have_attribute("href", f"{PAGE_URL}/feeds/{SECOND}.xml")
@@ -143,6 +151,7 @@ def test_a_show_is_deleted_after_a_warning_and_the_default_one_cannot_be(page: P
     page.get_by_role("button", name="Delete").click()
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("Its feeds stop")
+    expect(question.get_by_role("button", name="Delete")).to_have_class("danger")
     question.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("link", name="Ada’s episodes")).to_be_visible()
     expect(page.get_by_role("link", name="Volcanoes")).to_be_hidden()
@@ -160,6 +169,19 @@ def test_a_failure_offers_a_retry(page: Page, shows: AnsweredShows, person: Pers
     shows.failing = None
     retry.click()
     expect(page.get_by_text("Volcanoes").first).to_be_visible()
+
+
+def test_a_show_that_cannot_be_read_is_listed_without_its_cover(
+    page: Page, shows: AnsweredShows, person: Person
+) -> None:
+    shows.unreadable = {DEFAULT}
+    with page.expect_response(f"**/api/v1/shows/{DEFAULT}") as refused:
+        open_signed_in(page, person.name, address="/?shows")
+    assert refused.value.status == HTTPStatus.NOT_FOUND
+    rows = page.get_by_role("region", name="Shows").locator(".episode-row")
+    expect(rows.nth(0)).to_contain_text("Ada’s episodes")
+    expect(rows.nth(1)).to_contain_text("Volcanoes")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
 
 
 @pytest.mark.usefixtures("shows")

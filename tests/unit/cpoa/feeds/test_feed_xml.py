@@ -71,6 +71,26 @@ def test_an_address_in_a_name_is_not_shown() -> None:
     assert "<title>ada episodes</title>" in document
 
 
+def test_a_feed_names_where_to_support_the_show_and_the_public_one_has_apples_code() -> None:
+    show = show_row(funding_url="https://ada.example/?a=1&b=2", apple_verification="6057b320-<1>")
+    public, private = (Channel(written(item_row(), show=show, private=each)) for each in (False, True))
+    for channel in (public, private):
+        (funding,) = channel.all("podcast:funding")
+        assert (funding.get("url"), funding.text) == ("https://ada.example/?a=1&b=2", "Support the show")
+        assert broken_rules(channel.document) == []
+    code = "podcast:txt[@purpose='applepodcastsverify']"
+    assert [one.text for one in public.all(code)] == ["6057b320-<1>"]
+    assert private.all(code) == []
+
+
+def test_the_feed_of_an_account_and_a_show_without_a_link_have_no_funding() -> None:
+    linked = show_row(funding_url="https://ada.example/")
+    hidden = {**linked, "hidden_at": linked["changed_at"]}
+    for document in (written(), written(show=linked, is_of_account=True), written(show=hidden, private=True)):
+        assert "podcast:funding" not in document
+        assert "applepodcastsverify" not in document
+
+
 def test_the_feed_of_an_account_is_named_after_it_and_links_the_app() -> None:
     channel = Channel(written(item_row(visibility="unlisted"), is_of_account=True))
     assert channel.text("title") == "All episodes of Ada"

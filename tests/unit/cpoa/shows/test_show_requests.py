@@ -38,6 +38,16 @@ def test_the_categories_are_the_nineteen_of_apple() -> None:
         ("category", "Health and Fitness", "Health & Fitness"),
         ("category", "arts", "Arts"),
         ("category", ["Arts"], "Arts"),
+        ("funding_url", "http://ada.example", "https://"),
+        ("funding_url", "https://ada example", "https://"),
+        ("funding_url", "javascript:alert(1)", "https://"),
+        ("funding_url", "https://", "https://"),
+        ("funding_url", "https://ada.example/" + "a" * 236, "255"),
+        ("funding_url", 5, "https://"),
+        ("apple_verification", "6057 b320", "spaces"),
+        ("apple_verification", "é", "128"),
+        ("apple_verification", "a" * 129, "128"),
+        ("apple_verification", ["a"], "128"),
         ("language", "English", "BCP 47"),
         ("language", "e", "BCP 47"),
         ("visibility", "unlisted", "private"),
@@ -65,7 +75,10 @@ def test_a_description_is_measured_in_bytes() -> None:
 
 
 def test_null_is_the_default_of_a_new_show() -> None:
-    names = ("description", "author", "category", "language", "visibility", "voice", "length_minutes")
+    names = (
+        *("description", "author", "category", "funding_url", "apple_verification", "language"),
+        *("visibility", "voice", "length_minutes"),
+    )
     assert NewShow.from_fields({"title": "Reefs", **dict.fromkeys(names)}) == NewShow("Reefs")
 
 
