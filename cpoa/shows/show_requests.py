@@ -23,8 +23,8 @@ MAX_AUTHOR_CHARS = 128
 MAX_VOICE_CHARS = 100
 MAX_FUNDING_CHARS = 255  # of a value in a feed
 MAX_VERIFICATION_CHARS = 128
-_HTTPS_ADDRESS = re.compile(r"https://[a-zA-Z0-9][!-~]*")
-_VISIBLE_ASCII = re.compile(r"[!-~]*")
+_FUNDING_PATTERN = "^(https://[a-zA-Z0-9][!-~]*)?$"
+_VERIFICATION_PATTERN = "^[!-~]*$"
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML has no place for most
 
 
@@ -42,11 +42,13 @@ _CATEGORY = Schema("One of Apple's categories.", example="Science")
 _FUNDING = Schema(
     "An https address where people can support the show; podcast apps link it. Empty: none.",
     example="https://ada.example/support",
+    pattern=_FUNDING_PATTERN,
     maxLength=MAX_FUNDING_CHARS,
 )
 _VERIFICATION = Schema(
     "The code with which Apple Podcasts checks that the show is yours. The public feed has it. Empty: none.",
     example="6057b320-1f3e-4c0f-9d5e-2a44f0d0a5f5",
+    pattern=_VERIFICATION_PATTERN,
     maxLength=MAX_VERIFICATION_CHARS,
 )
 _LANGUAGE = Schema(
@@ -142,7 +144,7 @@ def _author(value: object) -> str:
 
 def _funding_url(value: object) -> str:
     address = value.strip() if isinstance(value, str) else None
-    if address is None or len(address) > MAX_FUNDING_CHARS or (address and not _HTTPS_ADDRESS.fullmatch(address)):
+    if address is None or len(address) > MAX_FUNDING_CHARS or not re.fullmatch(_FUNDING_PATTERN, address):
         raise _invalid(
             f"`funding_url` is an address that begins with https:// and has at most {MAX_FUNDING_CHARS} characters, or "
             "empty."
@@ -152,7 +154,7 @@ def _funding_url(value: object) -> str:
 
 def _apple_verification(value: object) -> str:
     code = value.strip() if isinstance(value, str) else None
-    if code is None or len(code) > MAX_VERIFICATION_CHARS or not _VISIBLE_ASCII.fullmatch(code):
+    if code is None or len(code) > MAX_VERIFICATION_CHARS or not re.fullmatch(_VERIFICATION_PATTERN, code):
         raise _invalid(
             f"`apple_verification` is Apple's code: at most {MAX_VERIFICATION_CHARS} ASCII characters without spaces, "
             "or empty."
