@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 MAX_FEEDS = 20  # in one run; the next one follows within a minute
 MAX_WAIT_MINUTES = 60
-# Caches may answer an older feed for 30 seconds after a change (functions/feeds/main.py), and the hub reads the feed when
-# it is told.
+# Caches may answer an older feed for 30 seconds after a change (functions/feeds/main.py), and the hub reads the feed
+# when it is told.
 SETTLE_SECONDS = 60
 
 logger = logging.getLogger(__name__)
