@@ -195,7 +195,9 @@ def test_a_hidden_show_is_still_shown_to_its_owner(api: WholeApi) -> None:
     person = api.person()
     show = make(person, visibility="public")
     api.database.execute("update shows set hidden_at = now() where show_id = :id", id=show["show_id"])
-    assert person.get(f"{SHOWS}/{show['show_id']}").json["is_hidden"]
+    shown = person.get(f"{SHOWS}/{show['show_id']}").json
+    assert shown["is_hidden"]
+    assert (shown["feed_url"], shown["page_url"]) == (None, None)  # they answer 404
 
 
 def test_a_changed_show_changes_its_feed(api: WholeApi) -> None:
