@@ -24,6 +24,8 @@ NAMESPACES = {
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
 DEFAULT_COVER = "default-1"
+HIDDEN_TITLE = "A hidden show"
+HIDDEN = "The operators of this website have hidden this show."
 SYNTHETIC = "The voices and scripts of this show are made by artificial intelligence."
 
 
@@ -51,7 +53,7 @@ def _add_links(channel: Element, feed: Feed, items: FeedItems, addresses: Addres
 
 def _add_about(channel: Element, feed: Feed, items: FeedItems, addresses: Addresses) -> None:
     show = feed.show
-    author = one_line(without_addresses(show["author"]))
+    author = "" if show["hidden_at"] else one_line(without_addresses(show["author"]))
     _add(channel, "title", _title(feed, author))
     _add(channel, "description", _description(feed))
     _add(channel, "link", _link(feed, addresses))
@@ -80,10 +82,14 @@ def _add_podcast_tags(channel: Element, feed: Feed) -> None:
 def _title(feed: Feed, author: str) -> str:
     if feed.is_of_account:
         return one_line(f"All episodes of {author}") if author else "All my episodes"
+    if feed.show["hidden_at"]:
+        return HIDDEN_TITLE
     return one_line(without_addresses(feed.show["title"])) or "Untitled show"
 
 
 def _description(feed: Feed) -> str:
+    if feed.show["hidden_at"] and not feed.is_of_account:
+        return HIDDEN
     own = "" if feed.is_of_account else allowed(feed.show["description"]).strip()
     return cut_bytes(own, MAX_DESCRIPTION_BYTES) if own else SYNTHETIC
 

@@ -8,7 +8,7 @@ import pytest
 
 from cpoa.feeds.cdata import CdataTexts
 from cpoa.feeds.xml_text import cut_bytes
-from tests.feed_parts import FEED_ID, KEY, PAGE, SHOW_ID, item_row, show_row, written
+from tests.feed_parts import CHANGED_AT, FEED_ID, KEY, PAGE, SHOW_ID, item_row, show_row, written
 from tests.feed_rules import NAMESPACES, Channel, broken_rules, parsed
 
 HOSTILE = {
@@ -78,6 +78,17 @@ def test_the_feed_of_an_account_is_named_after_it_and_links_the_app() -> None:
     assert channel.text("link", channel.items[0]).startswith(f"{PAGE}/?episode=")
     (own,) = channel.all("atom:link")
     assert own.get("href") == f"{PAGE}/feeds/{FEED_ID}/{KEY}.xml"
+
+
+@pytest.mark.parametrize(
+    ("is_of_account", "title"), [(False, "A hidden show"), (True, "All my episodes")], ids=["show", "account"]
+)
+def test_the_feed_of_a_hidden_show_has_none_of_its_words(is_of_account: bool, title: str) -> None:
+    hidden = show_row(title="Bad", description="Worse", author="Worst", hidden_at=CHANGED_AT)
+    document = written(item_row(), show=hidden, private=True, is_of_account=is_of_account)
+    assert broken_rules(document) == []
+    assert Channel(document).text("title") == title
+    assert [word for word in ("Bad", "Worse", "Worst") if word in document] == []
 
 
 def test_a_public_feed_links_the_pages_for_strangers() -> None:
