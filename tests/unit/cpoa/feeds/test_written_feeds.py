@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from cpoa.feeds import item_xml
 from cpoa.feeds.addresses import Addresses
 from cpoa.feeds.feed_query import Feed
 from cpoa.feeds.written_feeds import WRITER_CHANGED_AT, KeptBodies, WrittenFeeds
 from tests.feed_parts import ADDRESSES, CHANGED_AT, FEED_ID, item_row, show_row
-
-if TYPE_CHECKING:
-    import pytest
 
 NOW = CHANGED_AT + timedelta(seconds=5)
 
@@ -39,11 +38,12 @@ def test_the_tag_differs_by_version_page_hub_and_address() -> None:
     assert etag(feed) == etag(Feed(show_row()))
 
 
-def test_the_time_of_a_feed_that_changed_in_this_second_is_not_stated() -> None:
+@pytest.mark.parametrize("milliseconds", [0, 900, 1100, 4999])
+def test_the_time_of_a_feed_that_has_just_changed_is_not_stated(milliseconds: int) -> None:
     feed = Feed(show_row())
     assert written().validators(feed, NOW).last_modified == CHANGED_AT
-    within = CHANGED_AT + timedelta(milliseconds=900)
-    assert written().validators(feed, within).last_modified is None
+    soon = CHANGED_AT + timedelta(milliseconds=milliseconds)
+    assert written().validators(feed, soon).last_modified is None
 
 
 def test_a_feed_is_as_new_as_the_writer() -> None:
