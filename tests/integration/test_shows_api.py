@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 import pytest
 import requests
@@ -23,6 +23,7 @@ from tests.integration.shows_parts import (
 from tests.integration.whole_api import WholeApi, error_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from types import ModuleType
 
     from werkzeug.test import TestResponse
@@ -191,6 +192,31 @@ def test_the_episodes_of_a_deleted_show_stay_without_a_show(api: WholeApi) -> No
     assert error_of(send(person, "DELETE", f"{SHOWS}/{show_id}")) == (404, "API_GW_SHOW_NOT_FOUND")
 
 
+def wait_for_a_lock(api: WholeApi, done: Future[Any]) -> None:
+    """Returns when a statement waits for another transaction, or when the request has ended without waiting."""
+    waits = (
+        "select 1 from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()"
+    )
+    while not done.done() and not api.database.fetch_one(waits):
+        wait([done], timeout=0.01)
+
+
+def test_a_show_is_deleted_while_one_of_its_episodes_changes(api: WholeApi) -> None:
+    person = api.person()
+    show_id = make(person)["show_id"]
+    episode = person.post("/api/v1/podcasts", {"topic": "Coral reefs", "show_id": show_id}).json["podcast_id"]
+    # So the change of the episode locks the show too, at its commit, whichever foreign key is checked first.
+    api.database.execute("delete from feed_states where show_id = :id", id=UUID(show_id))
+    with ThreadPoolExecutor(1) as pool:
+        with api.database.transaction() as transaction:
+            transaction.execute("update podcasts set cpoa_status = 'completed' where podcast_id = :id", id=episode)
+            deleted = pool.submit(send, person, "DELETE", f"{SHOWS}/{show_id}")
+            wait_for_a_lock(api, deleted)
+        assert deleted.result().status_code == 204
+    row = api.database.fetch_one("select show_id, cpoa_status from podcasts where podcast_id = :id", id=episode)
+    assert row == {"show_id": None, "cpoa_status": "completed"}
+
+
 def test_a_hidden_show_is_still_shown_to_its_owner(api: WholeApi) -> None:
     person = api.person()
     show = make(person, visibility="public")
@@ -276,3 +302,36 @@ def test_upkeep_removes_the_covers_of_deleted_accounts(api: WholeApi, upkeep: Mo
     make_old(api)
     assert upkeep.covers.remove() == 1
     assert objects(api, show_id) == []
+
+
+def test_a_cover_that_is_painted_again_while_upkeep_removes_it_is_kept(
+    api: WholeApi, upkeep: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = api.person()
+    show_id = make(person, title="One")["show_id"]
+    send(person, "PATCH", f"{SHOWS}/{show_id}", {"title": "Two"})
+    make_old(api)
+    store, painted = upkeep.covers._store, []
+    remove = store.delete
+    with ThreadPoolExecutor(1) as pool:
+
+        def delete_later(name: str) -> None:
+            painted.append(pool.submit(send, person, "PATCH", f"{SHOWS}/{show_id}", {"title": "One"}))
+            wait_for_a_lock(api, painted[0])
+            remove(name)
+
+        monkeypatch.setattr(store, "delete", delete_later)
+        upkeep.covers.remove()
+        cover_url = painted[0].result().json["cover_url"]
+    assert requests.get(cover_url, timeout=10).content == b"One"
+
+
+def test_a_cover_that_was_used_since_it_was_listed_is_kept(api: WholeApi, upkeep: ModuleType) -> None:
+    person = api.person()
+    show_id = make(person, title="One")["show_id"]
+    send(person, "PATCH", f"{SHOWS}/{show_id}", {"title": "Two"})
+    row = api.database.fetch_one("select cover_uri from old_covers")
+    assert row
+    upkeep.covers._remove(row["cover_uri"])
+    assert objects(api, show_id) == ["One", "Two"]
+    assert api.count("old_covers") == 1
