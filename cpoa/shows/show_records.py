@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MAX_SHOWS = 100
 ROUTE = "POST /api/v1/shows"
 _READ = """
-    select show_id, slug, title, description, author, category, language, visibility, voice, length_minutes, cover_uri,
-           cover_of, is_default, hidden_at, created_at, changed_at,
+    select show_id, user_id, slug, title, description, author, category, language, visibility, voice, length_minutes,
+           cover_uri, cover_of, is_default, hidden_at, created_at, changed_at,
            (select count(*) from podcasts where podcasts.show_id = shows.show_id and deleted_at is null)::int
                as episode_count
     from shows where {condition} order by is_default desc, created_at, show_id

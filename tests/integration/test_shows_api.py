@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import requests
 
+from cpoa.shows import covers
 from cpoa.shows.old_covers import KEPT_HOURS
 from cpoa.shows.show_records import MAX_SHOWS
 from tests.integration.shows_parts import (
@@ -270,6 +271,25 @@ def test_a_show_is_made_even_if_its_cover_is_not(
     assert show["cover_url"] is None
     assert f"Show {show['show_id']} has no cover" in caplog.text
     assert person.get(f"{SHOWS}/{show['show_id']}").json["cover_url"]
+
+
+def test_a_user_gets_only_so_many_covers_in_an_hour(
+    api: WholeApi, painter: QuickPainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covers, "MAX_IN_AN_HOUR", 2)
+    person, other = api.person(), api.person()
+    path = f"{SHOWS}/{make(person, title='One')['show_id']}"
+    send(person, "PATCH", path, {"title": "Two"})
+    limited = send(person, "PATCH", path, {"title": "Three"})
+    assert (limited.status_code, limited.json["title"]) == (200, "Three")
+    assert requests.get(limited.json["cover_url"], timeout=10).content == b"Two"
+    person.get(path)
+    make(person, title="Four")
+    assert painter.painted == ["One", "Two"]
+    make(other, title="Five")
+    assert painter.painted == ["One", "Two", "Five"]
+    api.database.execute("update limited_requests set requested_at = requested_at - interval '1 hour'")
+    assert requests.get(person.get(path).json["cover_url"], timeout=10).content == b"Three"
 
 
 def objects(api: WholeApi, show_id: str) -> list[str]:
