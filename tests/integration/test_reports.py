@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from cpoa.sharing.moderation import MAX_OF_ONE
 from local.cli.operator_command import UsageError
 from local.cli.reports import ReportOptions
-from cpoa.sharing.moderation import MAX_OF_ONE
 from tests.integration import cloud
 from tests.integration.podcasts_api import Listener, error_of
 from tests.integration.steps_api import UpkeepApi
