@@ -387,6 +387,8 @@ def every_address(sharing: Sharing) -> str:
 
 
 def sitemap_files(sharing: Sharing) -> list[str]:
+    for kept in (sharing.module.service.sitemaps._indexes, sharing.module.service.sitemaps._pages):
+        kept._entries.clear()
     index = ET.fromstring(sharing.open("/sitemap.xml").data)  # noqa: S314 -- our own document
     return [sharing.open(str(each.text).removeprefix(HOME)).text for each in index.findall(".//{*}loc")]
 
