@@ -85,15 +85,36 @@ def test_the_oldest_bodies_are_forgotten_when_they_are_too_large_together() -> N
     assert kept.find_or_add(("large", "1"), lambda: b"x" * 11) == b"x" * 11
 
 
-def test_an_item_is_written_again_only_if_a_column_differs(monkeypatch: pytest.MonkeyPatch) -> None:
-    written_rows: list[Any] = []
+@pytest.fixture
+def written_rows(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The rows of all items that are written."""
+    noted: list[Any] = []
     write = item_xml.write_items
 
     def noting(rows: Any, addresses: Addresses) -> list[str]:
-        written_rows.extend(rows)
+        noted.extend(rows)
         return write(rows, addresses)
 
     monkeypatch.setattr(item_xml, "write_items", noting)
+    return noted
+
+
+def test_only_the_items_that_were_used_least_recently_are_forgotten(
+    written_rows: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_xml, "MAX_KEPT_ITEMS", 3)
+    items = item_xml.ItemsXml(ADDRESSES)
+    for number in (0, 1, 2, 0, 3):
+        items.of([item_row(number)])
+    assert len(written_rows) == 4
+    items.of([item_row(number) for number in (0, 2, 3)])
+    assert len(written_rows) == 4
+    items.of([item_row(1)])
+    assert len(written_rows) == 5
+    assert len(items.of([item_row(number) for number in range(5)])) == 5  # more than are kept
+
+
+def test_an_item_is_written_again_only_if_a_column_differs(written_rows: list[Any]) -> None:
     items = item_xml.ItemsXml(ADDRESSES)
     first = items.of([item_row(0), item_row(1)])
     assert items.of([item_row(0), item_row(1)]) == first
