@@ -41,7 +41,7 @@ _ENVIRONMENT = jinja2.Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"clock": _clock, "path": _path}
-PAGE_STYLE = _inlined("page.css")
+PAGE_STYLE, COPY_SCRIPT = _inlined("page.css"), _inlined("copy.js")
 PLAYER_STYLE, PLAYER_SCRIPT = _inlined("player.css"), _inlined("player.js")
 
 
