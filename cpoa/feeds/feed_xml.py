@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from cpoa.feeds.item_xml import ItemsXml, rfc2822
+from cpoa.feeds.item_xml import ItemsXml, add_image, rfc2822
 from cpoa.feeds.podcast_guid import podcast_guid
 from cpoa.feeds.xml_text import MAX_DESCRIPTION_BYTES, allowed, cut_bytes, one_line, without_addresses
 from shared.version import VERSION
@@ -65,7 +65,7 @@ def _add_about(channel: Element, feed: Feed, items: FeedItems, addresses: Addres
         _add(channel, "itunes:author", author)
     SubElement(channel, "itunes:category", text=show["category"])
     _add(channel, "itunes:explicit", "false")
-    SubElement(channel, "itunes:image", href=addresses.show_cover(show["show_id"], items.cover_uri or DEFAULT_COVER))
+    add_image(channel, addresses.show_cover(show["show_id"], items.cover_uri or DEFAULT_COVER))
     _add(channel, "itunes:type", "episodic")
     if not feed.is_public:
         _add(channel, "itunes:block", "Yes")

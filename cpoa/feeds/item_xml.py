@@ -92,6 +92,12 @@ def _add_item(root: Element, row: Row, addresses: Addresses, cdata: CdataTexts) 
     _add(item, "podcast:txt", "true", purpose="ai-content")
 
 
+def add_image(parent: Element, address: str) -> None:
+    """A square cover, of a show or an episode: for Apple, and for apps that read the podcast namespace alone."""
+    SubElement(parent, "itunes:image", href=address)
+    SubElement(parent, "podcast:image", {"href": address, "aspect-ratio": "1/1", "purpose": "artwork"})
+
+
 def rfc2822(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
@@ -114,7 +120,7 @@ def _add_enclosure(item: Element, row: Row, addresses: Addresses) -> None:
 def _add_files(item: Element, row: Row, addresses: Addresses) -> None:
     podcast_id = row["podcast_id"]
     if row["cover_uri"]:
-        SubElement(item, "itunes:image", href=addresses.episode_file(podcast_id, row["cover_uri"], "jpg"))
+        add_image(item, addresses.episode_file(podcast_id, row["cover_uri"], "jpg"))
     if row["transcript_uri"]:
         url = addresses.episode_file(podcast_id, row["transcript_uri"], "vtt")
         SubElement(item, "podcast:transcript", url=url, type="text/vtt", language=row["language"])

@@ -123,7 +123,14 @@ def test_audio_made_again_has_another_address_and_the_same_guid() -> None:
 def test_an_episode_without_files_or_hosts_has_no_tags_for_them() -> None:
     row = item_row(cover_uri=None, transcript_uri=None, chapters_uri=None, host_names=None, licence=None)
     channel = Channel(written(row))
-    for tag in ("itunes:image", "podcast:transcript", "podcast:chapters", "podcast:person", "podcast:license"):
+    for tag in (
+        "itunes:image",
+        "podcast:image",
+        "podcast:transcript",
+        "podcast:chapters",
+        "podcast:person",
+        "podcast:license",
+    ):
         assert channel.all(tag, channel.items[0]) == []
     assert channel.all("itunes:image")[0].get("href", "").endswith(".jpg")
 
