@@ -48,7 +48,7 @@ def read_transcript(store: ArtefactStore, row: Row) -> Transcript:
         return Transcript()
     try:
         written = store.read(store.object_name(row["transcript_json_uri"]))
-    except (NotFoundError, *media_failures()) as error:
+    except _failures() as error:
         # The audio and the notes are useful without it.
         logger.exception("The transcript %s cannot be read (%s)", row["transcript_json_uri"], type(error).__name__)
         return Transcript()
@@ -57,6 +57,10 @@ def read_transcript(store: ArtefactStore, row: Row) -> Transcript:
         [Chapter(each["title"], int(each["start"])) for each in document.get("chapters", ())],
         [_turn(each) for each in document.get("turns", ())],
     )
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    return (NotFoundError, *media_failures())
 
 
 def _turn(turn: Mapping[str, Any]) -> SpokenTurn:
