@@ -1,5 +1,5 @@
-"""Hourly limits: new sessions, subscriptions and reports per address, exploring, searching, uploading and
-reading per user.
+"""Hourly limits: new sessions, subscriptions and reports per address, exploring, searching, uploading,
+reading and painting covers per user.
 
 Owns the table `limited_requests`.
 """
@@ -24,6 +24,7 @@ class Limited(StrEnum):
     UPLOAD = "upload"
     READING = "reading"
     REPORT = "report"
+    COVER = "cover"
 
 
 _MESSAGES = {
@@ -33,6 +34,7 @@ _MESSAGES = {
     Limited.UPLOAD: "You have uploaded as many files as you may in an hour.",
     Limited.READING: "You have had as many pages and files read as you may in an hour.",
     Limited.REPORT: "Too many reports from your address.",
+    Limited.COVER: "You have had as many covers painted as you may in an hour.",
 }
 
 

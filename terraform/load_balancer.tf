@@ -31,8 +31,9 @@ resource "google_compute_backend_service" "function" {
   dynamic "cdn_policy" {
     for_each = try(each.value.is_cached, false) ? [1] : []
     content {
-      cache_mode       = "USE_ORIGIN_HEADERS"
-      negative_caching = false
+      cache_mode        = "USE_ORIGIN_HEADERS"
+      negative_caching  = false
+      serve_while_stale = 0 # Google's default is a day, in which a deleted episode would still be in a feed
       cache_key_policy {
         include_host         = true
         include_protocol     = true

@@ -240,6 +240,15 @@ def _is_plain(address: str, ending: str) -> bool:
     return parts.scheme == "https" and is_plain and not parts.query and parts.path.endswith(ending)
 
 
+def images(channel: Channel) -> Iterator[str]:
+    for place in (channel.channel, *channel.items):
+        apple, podcast = (channel.all(f"{prefix}:image", place) for prefix in ("itunes", "podcast"))
+        if [one.get("href") for one in apple] != [one.get("href") for one in podcast]:
+            yield "podcast:image names the picture of itunes:image"
+        if any(one.get("aspect-ratio") != "1/1" or one.get("purpose") != "artwork" for one in podcast):
+            yield "podcast:image is a square artwork"
+
+
 def persons(channel: Channel) -> Iterator[str]:
     for one in channel.all("item/podcast:person"):
         if not (one.text or "").endswith(" (AI voice)") or one.get("role") != "host":
@@ -270,6 +279,7 @@ RULES = (
     descriptions,
     apple_chapters,
     files,
+    images,
     persons,
     licences,
 )

@@ -112,6 +112,7 @@ class EpisodeCleanUp:
             ids = [str(row["workflow_id"]) for row in workflows]
             transaction.execute("delete from task_instances where workflow_id = any(:ids::uuid[])", ids=ids)
             remove_from_library(transaction, podcast_id)
+            transaction.execute("delete from reports where podcast_id = :id", id=podcast_id)
             # Tokens and dollars stay: they count for the limit of a day.
             transaction.execute(
                 "update model_calls set error = null where workflow_id = any(:ids::uuid[]) and error is not null",

@@ -20,15 +20,23 @@ if TYPE_CHECKING:
 
 MAX_FEEDS = 20  # in one run; the next one follows within a minute
 MAX_WAIT_MINUTES = 60
+# Caches may answer an older feed for 30 seconds after a change (functions/feeds/main.py), and the hub reads the feed
+# when it is told.
+SETTLE_SECONDS = 60
 
 logger = logging.getLogger(__name__)
 
 
 class FeedAnnouncements:
-    def __init__(self, database: Database, hub: Hub, addresses: Addresses) -> None:
+    """``settle_seconds``: how old a change must be."""
+
+    def __init__(
+        self, database: Database, hub: Hub, addresses: Addresses, *, settle_seconds: int = SETTLE_SECONDS
+    ) -> None:
         self._database = database
         self._hub = hub
         self._addresses = addresses
+        self._settle_seconds = settle_seconds
 
     def announce(self) -> list[UUID]:
         """Returns the shows whose feeds the hub has accepted. Ends at the first failure: the hub may be down."""
@@ -48,7 +56,9 @@ class FeedAnnouncements:
         self._database.execute(
             """
             insert into feed_announcements (show_id)
-            select show_id from shows where visibility = 'public' and hidden_at is null
+            select show_id from shows
+            where visibility = 'public' and hidden_at is null
+                  and not exists (select 1 from feed_announcements where feed_announcements.show_id = shows.show_id)
             on conflict do nothing
             """
         )
@@ -60,20 +70,30 @@ class FeedAnnouncements:
             from feed_announcements join feed_states on feed_states.show_id = feed_announcements.show_id
                  join shows on shows.show_id = feed_announcements.show_id
             where feed_states.version > feed_announcements.version and next_try <= clock_timestamp()
+              and feed_states.changed_at < clock_timestamp() - :settle * interval '1 second'
               and visibility = 'public' and hidden_at is null
             order by next_try, feed_announcements.show_id limit :most
             """,
+            settle=self._settle_seconds,
             most=MAX_FEEDS,
         )
 
     def _announce(self, show_id: UUID) -> bool:
-        """False if another sweep has announced it, or does so now: the row stays locked meanwhile. Raises HubError."""
+        """False if another sweep has announced it, or does so now (the row stays locked meanwhile), or if it has just
+        changed again. Raises HubError."""
         with self._database.transaction() as transaction:
             announced = transaction.fetch_one(
                 "select version from feed_announcements where show_id = :show_id for update skip locked",
                 show_id=show_id,
             )
-            state = transaction.fetch_one("select version from feed_states where show_id = :show_id", show_id=show_id)
+            state = transaction.fetch_one(
+                """
+                select version from feed_states
+                where show_id = :show_id and changed_at < clock_timestamp() - :settle * interval '1 second'
+                """,
+                show_id=show_id,
+                settle=self._settle_seconds,
+            )
             if announced is None or state is None or announced["version"] >= state["version"]:
                 return False
             self._hub.publish(self._addresses.public_feed(show_id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from cpoa.feeds.item_xml import ItemsXml, rfc2822
+from cpoa.feeds.item_xml import ItemsXml, add_image, rfc2822
 from cpoa.feeds.podcast_guid import podcast_guid
 from cpoa.feeds.xml_text import MAX_DESCRIPTION_BYTES, allowed, cut_bytes, one_line, without_addresses
 from shared.version import VERSION
@@ -25,6 +25,8 @@ NAMESPACES = {
 }
 DEFAULT_COVER = "default-1"
 FUNDING_LABEL = "Support the show"
+HIDDEN_TITLE = "A hidden show"
+HIDDEN = "The operators of this website have hidden this show."
 SYNTHETIC = "The voices and scripts of this show are made by artificial intelligence."
 
 
@@ -52,7 +54,7 @@ def _add_links(channel: Element, feed: Feed, items: FeedItems, addresses: Addres
 
 def _add_about(channel: Element, feed: Feed, items: FeedItems, addresses: Addresses) -> None:
     show = feed.show
-    author = one_line(without_addresses(show["author"]))
+    author = "" if show["hidden_at"] else one_line(without_addresses(show["author"]))
     _add(channel, "title", _title(feed, author))
     _add(channel, "description", _description(feed))
     _add(channel, "link", _link(feed, addresses))
@@ -64,7 +66,7 @@ def _add_about(channel: Element, feed: Feed, items: FeedItems, addresses: Addres
         _add(channel, "itunes:author", author)
     SubElement(channel, "itunes:category", text=show["category"])
     _add(channel, "itunes:explicit", "false")
-    SubElement(channel, "itunes:image", href=addresses.show_cover(show["show_id"], items.cover_uri or DEFAULT_COVER))
+    add_image(channel, addresses.show_cover(show["show_id"], items.cover_uri or DEFAULT_COVER))
     _add(channel, "itunes:type", "episodic")
     if not feed.is_public:
         _add(channel, "itunes:block", "Yes")
@@ -86,10 +88,14 @@ def _add_podcast_tags(channel: Element, feed: Feed) -> None:
 def _title(feed: Feed, author: str) -> str:
     if feed.is_of_account:
         return one_line(f"All episodes of {author}") if author else "All my episodes"
+    if feed.show["hidden_at"]:
+        return HIDDEN_TITLE
     return one_line(without_addresses(feed.show["title"])) or "Untitled show"
 
 
 def _description(feed: Feed) -> str:
+    if feed.show["hidden_at"] and not feed.is_of_account:
+        return HIDDEN
     own = "" if feed.is_of_account else allowed(feed.show["description"]).strip()
     return cut_bytes(own, MAX_DESCRIPTION_BYTES) if own else SYNTHETIC
 

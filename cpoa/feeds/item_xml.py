@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from datetime import UTC
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
@@ -27,22 +29,34 @@ SYNTHETIC_VOICE = " (AI voice)"
 
 
 class ItemsXml:
-    """Writes items, and keeps those that were written last: a feed that gets an episode has all the others already.
+    """Writes items, and keeps those that were used last: a feed that gets an episode has all the others already.
 
     Thread-safe: two threads may write the same item, with the same result."""
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
-        self._kept: dict[Columns, str] = {}
+        self._kept: OrderedDict[Columns, str] = OrderedDict()  # the one that was used last is at the end
+        self._lock = threading.Lock()
 
     def of(self, rows: Sequence[Row]) -> list[str]:
-        kept, keys = self._kept, [_columns(row) for row in rows]
-        if len(kept) > MAX_KEPT_ITEMS:
-            kept = self._kept = {}
-        missing = [key for key in dict.fromkeys(keys) if key not in kept]
-        added = dict(zip(missing, write_items([dict(key) for key in missing], self._addresses), strict=True))
-        kept.update(added)
-        return [added.get(key) or kept[key] for key in keys]
+        keys = [_columns(row) for row in rows]
+        items = self._find(keys)
+        missing = [key for key in dict.fromkeys(keys) if key not in items]
+        items |= zip(missing, write_items([dict(key) for key in missing], self._addresses), strict=True)
+        self._keep(items)
+        return [items[key] for key in keys]
+
+    def _find(self, keys: Sequence[Columns]) -> dict[Columns, str]:
+        with self._lock:
+            return {key: self._kept[key] for key in keys if key in self._kept}
+
+    def _keep(self, items: dict[Columns, str]) -> None:
+        with self._lock:
+            for key, item in items.items():
+                self._kept[key] = item
+                self._kept.move_to_end(key)
+            while len(self._kept) > MAX_KEPT_ITEMS:
+                self._kept.popitem(last=False)
 
 
 def _columns(row: Row) -> Columns:
@@ -78,6 +92,12 @@ def _add_item(root: Element, row: Row, addresses: Addresses, cdata: CdataTexts) 
     _add(item, "podcast:txt", "true", purpose="ai-content")
 
 
+def add_image(parent: Element, address: str) -> None:
+    """A square cover, of a show or an episode: for Apple, and for apps that read the podcast namespace alone."""
+    SubElement(parent, "itunes:image", href=address)
+    SubElement(parent, "podcast:image", {"href": address, "aspect-ratio": "1/1", "purpose": "artwork"})
+
+
 def rfc2822(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
@@ -100,7 +120,7 @@ def _add_enclosure(item: Element, row: Row, addresses: Addresses) -> None:
 def _add_files(item: Element, row: Row, addresses: Addresses) -> None:
     podcast_id = row["podcast_id"]
     if row["cover_uri"]:
-        SubElement(item, "itunes:image", href=addresses.episode_file(podcast_id, row["cover_uri"], "jpg"))
+        add_image(item, addresses.episode_file(podcast_id, row["cover_uri"], "jpg"))
     if row["transcript_uri"]:
         url = addresses.episode_file(podcast_id, row["transcript_uri"], "vtt")
         SubElement(item, "podcast:transcript", url=url, type="text/vtt", language=row["language"])

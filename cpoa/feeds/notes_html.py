@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MIN_CHAPTERS = 3
 _MAX_CHAPTERS_AN_HOUR = 6
-_MAX_TITLE_WORDS = 4  # Apple reads chapters whose titles have fewer than five
+_MAX_TITLE_WORDS = 4  # Apple reads titles of fewer than five; the file of the chapters has them whole
 
 
 class _Kind(Enum):
@@ -77,11 +77,7 @@ def _block(paragraph: str, *, is_first: bool) -> _Block:
 def _apple_reads(chapters: Sequence[re.Match[str]]) -> bool:
     starts = [_seconds(match) for match in chapters]
     hours = max(starts) // 3600 + 1
-    return (
-        _MIN_CHAPTERS <= len(chapters) <= _MAX_CHAPTERS_AN_HOUR * hours
-        and starts[0] == 0
-        and all(len(match[4].split()) <= _MAX_TITLE_WORDS for match in chapters)
-    )
+    return _MIN_CHAPTERS <= len(chapters) <= _MAX_CHAPTERS_AN_HOUR * hours and starts[0] == 0
 
 
 def _seconds(match: re.Match[str]) -> int:
@@ -92,7 +88,9 @@ def _chapter_line(match: re.Match[str]) -> str:
     minutes, seconds = divmod(_seconds(match), 60)
     hours, minutes = divmod(minutes, 60)
     clock = f"{hours:02}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
-    return f"({clock}) {match[4]}"
+    words = match[4].split()
+    title = " ".join(words[:_MAX_TITLE_WORDS])
+    return f"({clock}) {title}{'…' if len(words) > _MAX_TITLE_WORDS else ''}"
 
 
 def _inline(text: str) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cpoa.feeds.feed_xml import write_feed
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 # Change both if feeds are written differently: then every app reads them again.
 WRITER_VERSION = 1
 WRITER_CHANGED_AT = datetime(2026, 11, 30, tzinfo=UTC)
+SETTLED_AFTER = timedelta(seconds=5)  # no transaction takes that long between its change and its commit
 MAX_KEPT_BYTES = 32 << 20
 _GZIP_LEVEL = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """``last_modified`` is None if the feed was changed within this second: it may change again within it."""
+    """``last_modified`` is None if the feed has just changed: another change may get the same second, or an earlier one
+    if its transaction takes longer."""
 
     etag: str
     last_modified: datetime | None
@@ -48,7 +50,7 @@ class WrittenFeeds:
 
     def validators(self, feed: Feed, now: datetime) -> Validators:
         changed_at = max(feed.changed_at.astimezone(UTC), WRITER_CHANGED_AT).replace(microsecond=0)
-        is_settled = changed_at < now.astimezone(UTC).replace(microsecond=0)
+        is_settled = now.astimezone(UTC) - changed_at >= SETTLED_AFTER
         return Validators(f"{feed.version}-{self._writer}-{feed.page}", changed_at if is_settled else None)
 
     def gzipped(self, feed: Feed) -> bytes:

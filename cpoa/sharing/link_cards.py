@@ -110,7 +110,8 @@ def shortened(text: str) -> str:
     plain = " ".join(text.split())
     if len(plain) <= MAX_DESCRIPTION_CHARS:
         return plain
-    return plain[: MAX_DESCRIPTION_CHARS - 1].rpartition(" ")[0] + "…"
+    head = plain[: MAX_DESCRIPTION_CHARS - 1]
+    return (head.rpartition(" ")[0] or head) + "…"  # not every language has spaces
 
 
 def _series(row: Row, addresses: Addresses) -> dict[str, str] | None:

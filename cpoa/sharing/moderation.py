@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.database import Database, Row, Transaction
 
 MAX_LISTED = 200
+MAX_OF_ONE = 5  # episode or show: many reports of it do not hide those of others
 MAX_WHY_CHARS = 500
 
 
@@ -57,20 +58,8 @@ class Moderation:
         self._database = database
 
     def open_reports(self) -> dict[str, Any]:
-        """The oldest first."""
-        rows = self._database.fetch_all(
-            """
-            SELECT report_id, reports.podcast_id, reports.show_id, reason, message, reports.created_at,
-                   coalesce(podcasts.title, topic, shows.title) AS title,
-                   coalesce(podcasts.hidden_at, shows.hidden_at) IS NOT NULL AS is_hidden,
-                   count(*) OVER () AS total
-            FROM reports LEFT JOIN podcasts ON podcasts.podcast_id = reports.podcast_id
-                 LEFT JOIN shows ON shows.show_id = reports.show_id
-            WHERE closed_at IS NULL AND podcasts.deleted_at IS NULL
-            ORDER BY reports.created_at, report_id LIMIT :limit
-            """,
-            limit=MAX_LISTED,
-        )
+        """The oldest reports of each episode and show; the episode or show that has waited longest comes first."""
+        rows = self._database.fetch_all(_OPEN, most_of_one=MAX_OF_ONE, limit=MAX_LISTED)
         return {"reports": [_render(row) for row in rows], "total": rows[0]["total"] if rows else 0}
 
     def hide(self, target: Target, key: UUID, decision: Decision) -> dict[str, Any]:
@@ -102,6 +91,22 @@ class Moderation:
         return {"report_id": str(report_id), "closed_reports": 1}
 
 
+_OPEN = """
+    SELECT *
+    FROM (SELECT report_id, reports.podcast_id, reports.show_id, reason, message, reports.created_at,
+                 coalesce(podcasts.title, topic, shows.title) AS title,
+                 coalesce(podcasts.hidden_at, shows.hidden_at) IS NOT NULL AS is_hidden,
+                 count(*) OVER () AS total,
+                 count(*) OVER same AS total_of_one,
+                 min(reports.created_at) OVER same AS waits_since,
+                 row_number() OVER (same ORDER BY reports.created_at, report_id) AS number
+          FROM reports LEFT JOIN podcasts ON podcasts.podcast_id = reports.podcast_id
+               LEFT JOIN shows ON shows.show_id = reports.show_id
+          WHERE closed_at IS NULL AND podcasts.deleted_at IS NULL
+          WINDOW same AS (PARTITION BY reports.podcast_id, reports.show_id)) AS numbered
+    WHERE number <= :most_of_one
+    ORDER BY waits_since, podcast_id, show_id, number LIMIT :limit
+"""
 _HIDE = {
     Target.EPISODE: """
         UPDATE podcasts SET hidden_at = coalesce(hidden_at, clock_timestamp())
@@ -153,4 +158,5 @@ def _render(row: Row) -> dict[str, Any]:
         "reason": row["reason"],
         "message": row["message"],
         "created_at": rfc3339(row["created_at"]),
+        "open_reports": row["total_of_one"],
     }

@@ -14,7 +14,7 @@ from cpoa.contracts.dialogue import is_embedded_writer, model_of
 from cpoa.sharing.link_cards import LinkCard, audio_address, cover_address, episode_card, show_card
 from cpoa.sharing.note_paragraphs import paragraphs_of
 from cpoa.sharing.report_requests import MAX_MESSAGE_CHARS, REASONS
-from cpoa.sharing.templates import PAGE_STYLE, PLAYER_SCRIPT, PLAYER_STYLE, fill, policy_hash
+from cpoa.sharing.templates import COPY_SCRIPT, PAGE_STYLE, PLAYER_SCRIPT, PLAYER_STYLE, fill, policy_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,7 @@ class Pages:
             f"default-src 'none'; style-src {policy_hash(PAGE_STYLE)}; {media}; form-action 'self'; base-uri 'none'; "
             + _NO_FRAMES
         )
+        self._show_policy = f"script-src {policy_hash(COPY_SCRIPT)}; {self._page_policy}"
         self._player_policy = (
             f"default-src 'none'; style-src {policy_hash(PLAYER_STYLE)}; script-src {policy_hash(PLAYER_SCRIPT)}; "
             f"connect-src 'self'; {media}; form-action 'none'; base-uri 'none'; frame-ancestors *"
@@ -96,6 +97,8 @@ class Pages:
             pages=listing,
             feed=feed,
             apps=subscribe_links(feed),
+            policy=self._show_policy,
+            script=COPY_SCRIPT,
             reasons=REASONS,
             max_chars=MAX_MESSAGE_CHARS,
         )
@@ -121,9 +124,9 @@ class Pages:
     def message(self, title: str, text: str) -> HtmlPage:
         return self._page("message.html", is_public=False, title=title, text=text)
 
-    def _page(self, template: str, *, is_public: bool, **values: Any) -> HtmlPage:
+    def _page(self, template: str, *, is_public: bool, policy: str | None = None, **values: Any) -> HtmlPage:
         body = fill(template, style=PAGE_STYLE, home=self._addresses.page, is_public=is_public, **values)
-        return HtmlPage(body, self._page_policy, is_public=is_public)
+        return HtmlPage(body, policy or self._page_policy, is_public=is_public)
 
 
 def ai_label(writer: str | None) -> str:

@@ -1,10 +1,12 @@
 """The sitemap: the addresses of all public episodes and shows, for search engines.
 
-The index names a page by its first ID, so that a page is read by the primary key, however many there are.
+The index names a page by its first ID, so that a page is read by the primary key, however many there are. Another
+process may have another index: an ID that is not the first one of a page here gets the page in which it would be.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -19,12 +21,14 @@ from shared.timestamps import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from cpoa.feeds.addresses import Addresses
     from shared.database import Database
 
 KEEP_SECONDS = 3600  # also for caches between us and who asks
 MAX_ADDRESSES = 50_000  # of one file, says sitemaps.org
+MAX_KEPT_PAGES = 8  # of up to 7 MB
 _BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -34,31 +38,44 @@ class Sitemaps:
         self._database = database
         self._addresses = addresses
         self._max = max_addresses
-        self._indexes: RecentAnswers[str] = RecentAnswers(keep_seconds=KEEP_SECONDS)
+        self._indexes: RecentAnswers[dict[str, list[UUID]]] = RecentAnswers(keep_seconds=KEEP_SECONDS)
+        self._pages: RecentAnswers[str] = RecentAnswers(keep_seconds=KEEP_SECONDS, capacity=MAX_KEPT_PAGES)
 
     def index(self) -> str:
         """Up to an hour old: to write it reads one entry of a database index for each public episode and show."""
-        return self._indexes.get("index", self._write_index)
-
-    def _write_index(self) -> str:
-        names = [f"{kind}-{first}" for kind, query in _FIRST.items() for first in self._firsts(query)]
+        names = [f"{kind}-{first}" for kind, firsts in self._index().items() for first in firsts]
         entries = (
             f"<sitemap><loc>{escape(self._addresses.page)}/sitemaps/{name}.xml</loc></sitemap>" for name in names
         )
         return f"{_BEGIN}<sitemapindex {_NAMESPACE}>{''.join(entries)}</sitemapindex>\n"
 
     def page(self, name: str) -> str:
-        """``name``: as in the index. Raises NotFoundError."""
+        """``name``: as in the index. Up to an hour old, so that not every request reads 50,000 rows. Raises
+        NotFoundError."""
         kind, _, first = name.partition("-")
         key = parse_uuid(first)
         if kind not in _PAGES or key is None:
             raise NotFoundError(API_GW_SHARED_PAGE_NOT_FOUND)
-        rows = self._database.fetch_all(_PAGES[kind], first=key, limit=self._max)
+        firsts = self._index()[kind]
+        if not firsts:
+            raise NotFoundError(API_GW_SHARED_PAGE_NOT_FOUND)
+        first_of_page = firsts[max(0, bisect_right(firsts, key) - 1)]
+        return self._pages.get((kind, first_of_page), lambda: self._write_page(kind, first_of_page))
+
+    def _write_page(self, kind: str, first: UUID) -> str:
+        rows = self._database.fetch_all(_PAGES[kind], first=first, limit=self._max)
         address = self._addresses.show_page if kind == "shows" else self._addresses.episode_page
         return _urls((address(row["name"]), row["changed_at"]) for row in rows)
 
-    def _firsts(self, query: str) -> list[str]:
-        return [str(row["id"]) for row in self._database.fetch_all(query, size=self._max)]
+    def _index(self) -> dict[str, list[UUID]]:
+        return self._indexes.get("index", self._read_index)
+
+    def _read_index(self) -> dict[str, list[UUID]]:
+        """The first ID of each page."""
+        return {
+            kind: [row["id"] for row in self._database.fetch_all(query, size=self._max)]
+            for kind, query in _FIRST.items()
+        }
 
 
 _FIRST = {

@@ -48,7 +48,7 @@ _ENVIRONMENT = jinja2.Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"clock": _clock, "day": _day, "path": _path}
-PAGE_STYLE = _inlined("page.css")
+PAGE_STYLE, COPY_SCRIPT = _inlined("page.css"), _inlined("copy.js")
 PLAYER_STYLE, PLAYER_SCRIPT = _inlined("player.css"), _inlined("player.js")
 
 

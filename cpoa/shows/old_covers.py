@@ -60,7 +60,18 @@ class OldCovers:
         return len(rows)
 
     def _remove(self, uri: str) -> None:
-        """A show that got its earlier title back has the same cover again: then only the row is removed."""
-        if not self._database.fetch_one("select 1 from shows where cover_uri = :uri", uri=uri):
-            self._store.delete(self._store.object_name(uri))
-        self._database.execute("delete from old_covers where cover_uri = :uri", uri=uri)
+        """A show that got its earlier title back has the same cover again: then only the row is removed.
+
+        The painting of such a cover begins with its row here (cpoa/shows/covers.py). So it waits until this transaction
+        ends, and then stores the object again; or the row is no longer old, and nothing is removed."""
+        with self._database.transaction() as transaction:
+            is_old = transaction.execute(
+                """
+                delete from old_covers
+                where cover_uri = :uri and discarded_at < clock_timestamp() - :hours * interval '1 hour'
+                """,
+                uri=uri,
+                hours=KEPT_HOURS,
+            )
+            if is_old and not transaction.fetch_one("select 1 from shows where cover_uri = :uri", uri=uri):
+                self._store.delete(self._store.object_name(uri))

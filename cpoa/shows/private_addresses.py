@@ -6,15 +6,19 @@ No log has an address or a key: only the answer to its owner.
 from __future__ import annotations
 
 import hmac
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from cpoa.feeds.feed_keys import feed_key, feed_key_hash
+from shared.database_errors import ForeignKeyViolationError
 from shared.error_codes.shows import API_GW_FEED_ADDRESS_OUTDATED, API_GW_SHOW_NOT_FOUND
 from shared.errors import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cpoa.feeds.addresses import Addresses
     from shared.database import Database, Row, Transaction
 
@@ -62,7 +66,7 @@ class PrivateAddresses:
     def show(self, user_id: UUID, show_id: UUID | None) -> Address:
         """Makes the address at the first call. Raises ConflictError if it was made with a key that is not known any
         more."""
-        with self._database.transaction() as transaction:
+        with _show_may_be_gone(), self._database.transaction() as transaction:
             row = self._row(transaction, user_id, show_id)
         for key in (self._keys.current, self._keys.previous):
             if key and hmac.compare_digest(_hash(key, row), bytes(row["key_hash"])):
@@ -71,7 +75,7 @@ class PrivateAddresses:
 
     def renew(self, user_id: UUID, show_id: UUID | None) -> Address:
         """Makes a new address. The one before stops at once."""
-        with self._database.transaction() as transaction:
+        with _show_may_be_gone(), self._database.transaction() as transaction:
             row = self._row(transaction, user_id, show_id)
             renewed = {**row, "version": row["version"] + 1}
             transaction.execute(
@@ -106,13 +110,22 @@ class PrivateAddresses:
             user_id=user_id,
             show_id=show_id,
         )
-        if row is None:  # the show was deleted meanwhile
+        if row is None:  # the show was deleted since the insert
             raise NotFoundError(API_GW_SHOW_NOT_FOUND)
         return row
 
     def _address(self, key: str, row: Row) -> Address:
         url = self._addresses.private_feed(row["feed_id"], feed_key(key, row["feed_id"], row["version"]))
         return Address(row["feed_id"], url)
+
+
+@contextmanager
+def _show_may_be_gone() -> Iterator[None]:
+    """Another request may have deleted the show since the caller has checked it. Raises NotFoundError then."""
+    try:
+        yield
+    except ForeignKeyViolationError as error:
+        raise NotFoundError(API_GW_SHOW_NOT_FOUND) from error
 
 
 def _hash(signing_key: str, row: Row) -> bytes:

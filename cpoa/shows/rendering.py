@@ -21,7 +21,7 @@ def shows(rows: Sequence[Row], cover_urls: Sequence[str | None], addresses: Addr
 
 
 def show(row: Row, cover_url: str | None, addresses: Addresses) -> responses.Show:
-    is_public = row["visibility"] == "public"
+    is_public = row["visibility"] == "public" and row["hidden_at"] is None
     return {
         "show_id": str(row["show_id"]),
         "slug": row["slug"],

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MAX_SHOWS = 100
 ROUTE = "POST /api/v1/shows"
 _READ = """
-    select show_id, slug, title, description, author, category, funding_url, apple_verification, language, visibility,
-           voice, length_minutes, cover_uri, cover_of, is_default, hidden_at, created_at, changed_at,
+    select show_id, user_id, slug, title, description, author, category, funding_url, apple_verification, language,
+           visibility, voice, length_minutes, cover_uri, cover_of, is_default, hidden_at, created_at, changed_at,
            (select count(*) from podcasts where podcasts.show_id = shows.show_id and deleted_at is null)::int
                as episode_count
     from shows where {condition} order by is_default desc, created_at, show_id
@@ -86,11 +86,15 @@ class Shows:
         """Its episodes stay, without a show. Raises ConflictError for the account's first show."""
         if self.find(show_id, user_id)["is_default"]:
             raise ConflictError(API_GW_SHOW_IS_DEFAULT)
-        self._database.execute(
-            "delete from shows where show_id = :id and user_id = :user_id and not is_default",
-            id=parse_uuid(show_id),
-            user_id=user_id,
-        )
+        key = parse_uuid(show_id)
+        with self._database.transaction() as transaction:
+            # Before the show is locked: a change of an episode locks the episode first, and then the show of its feed.
+            transaction.execute("update podcasts set show_id = null where show_id = :id", id=key)
+            transaction.execute(
+                "delete from shows where show_id = :id and user_id = :user_id and not is_default",
+                id=key,
+                user_id=user_id,
+            )
 
 
 def _insert(transaction: Transaction, user_id: UUID, new: NewShow) -> UUID:

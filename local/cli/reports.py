@@ -56,7 +56,7 @@ def show(client: ApiClient, options: ReportOptions) -> int:
         print(json.dumps(answer, indent=2))
         return 0
     reports, total = answer["reports"], answer["total"]
-    shown = f", the {len(reports)} oldest of them:" if len(reports) < total else ""
+    shown = f", {len(reports)} of them here, the oldest of each episode and show:" if len(reports) < total else ""
     print(f"{total} open {'report' if total == 1 else 'reports'}{shown}")
     for report in reports:
         print(f"\n{_block(report)}")
@@ -71,10 +71,15 @@ def _block(report: Mapping[str, Any]) -> str:
     return "\n".join(
         [
             f"report   {report['report_id']}  {report['reason']}, {report['created_at']}",
-            f"{kind:<8} {about}{' (hidden)' if report['is_hidden'] else ''}",
+            f"{kind:<8} {about}{' (hidden)' if report['is_hidden'] else ''}{_more(report)}",
             *(f"         {_printable(line)}" for line in report["message"].splitlines()),
         ]
     )
+
+
+def _more(report: Mapping[str, Any]) -> str:
+    count = report["open_reports"]
+    return f" ({count} open reports)" if count > 1 else ""
 
 
 def _printable(text: str) -> str:

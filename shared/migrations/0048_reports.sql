@@ -58,8 +58,8 @@ create trigger count_changed_podcast after update of visibility, user_id, delete
                        is distinct from (new.visibility, new.user_id, new.deleted_at, new.hidden_at))
     execute function count_changed_podcast();
 
--- An address may send only so many reports in an hour.
+-- An address may send only so many reports in an hour, and a user have only so many covers painted.
 alter table limited_requests
     drop constraint limited_requests_kind_check,
     add constraint limited_requests_kind_check
-        check (kind in ('session', 'subscription', 'discovery', 'upload', 'reading', 'report'));
+        check (kind in ('session', 'subscription', 'discovery', 'upload', 'reading', 'report', 'cover'));

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from cpoa.feeds.addresses import Addresses
-from cpoa.feeds.announcements import FeedAnnouncements
+from cpoa.feeds.announcements import SETTLE_SECONDS, FeedAnnouncements
 from cpoa.feeds.hub import Hub, HubError
 from tests.integration.feeds_api import PAGE, Owner, add_episodes
 from tests.integration.podcasts_api import loaded_main
@@ -77,7 +77,16 @@ def owner(api: WholeApi) -> Owner:
 
 
 def announcements(owner: Owner, hub: LocalHub) -> FeedAnnouncements:
-    return FeedAnnouncements(owner.api.database, Hub(hub.address), Addresses(PAGE))
+    """Without the wait for caches."""
+    return FeedAnnouncements(owner.api.database, Hub(hub.address), Addresses(PAGE), settle_seconds=0)
+
+
+def settle(owner: Owner) -> None:
+    owner.api.database.execute(
+        "update feed_states set changed_at = changed_at - :seconds * interval '1 second' where show_id = :id",
+        id=owner.show_id,
+        seconds=SETTLE_SECONDS,
+    )
 
 
 def test_each_change_of_a_public_feed_is_announced_once(owner: Owner, hub: LocalHub) -> None:
@@ -93,6 +102,48 @@ def test_each_change_of_a_public_feed_is_announced_once(owner: Owner, hub: Local
     assert announce() == [owner.show_id]
     assert announce() == []
     assert hub.urls == [address, address]
+
+
+def test_a_change_is_announced_when_caches_have_forgotten_the_feed_before_it(owner: Owner, hub: LocalHub) -> None:
+    announce = FeedAnnouncements(owner.api.database, Hub(hub.address), Addresses(PAGE)).announce
+    owner.public()
+    assert announce() == []
+    settle(owner)
+    assert announce() == [owner.show_id]
+    add_episodes(owner, 1)
+    assert announce() == []
+    settle(owner)
+    assert announce() == [owner.show_id]
+
+
+def test_a_feed_that_changes_again_while_others_are_announced_waits(owner: Owner, hub: LocalHub) -> None:
+    announcing = FeedAnnouncements(owner.api.database, Hub(hub.address), Addresses(PAGE))
+    owner.public()
+    settle(owner)
+    announcing._add_new_shows()
+    (row,) = announcing._changed()
+    add_episodes(owner, 1)
+    assert announcing._announce(row["show_id"]) is False
+    settle(owner)
+    assert announcing.announce() == [owner.show_id]
+
+
+def test_a_show_that_is_known_is_not_added_again(owner: Owner, hub: LocalHub) -> None:
+    owner.public()
+    announcing = announcements(owner, hub)
+    announcing.announce()
+    with owner.api.database.transaction() as transaction:
+        transaction.execute(
+            """
+            create function pg_temp.refuse() returns trigger language plpgsql as
+            $$ begin raise exception 'added again'; end $$
+            """
+        )
+        transaction.execute(
+            "create trigger refuse before insert on feed_announcements for each row execute function pg_temp.refuse()"
+        )
+        FeedAnnouncements(transaction, Hub(hub.address), Addresses(PAGE))._add_new_shows()
+        transaction.execute("drop trigger refuse on feed_announcements")
 
 
 def test_a_private_or_hidden_show_is_not_announced(owner: Owner, hub: LocalHub) -> None:
@@ -143,7 +194,7 @@ def test_a_process_that_dies_loses_no_announcement(owner: Owner, hub: LocalHub) 
 
     owner.public()
     with pytest.raises(KeyboardInterrupt):
-        FeedAnnouncements(owner.api.database, DyingHub(hub.address), Addresses(PAGE)).announce()
+        FeedAnnouncements(owner.api.database, DyingHub(hub.address), Addresses(PAGE), settle_seconds=0).announce()
     assert announcements(owner, hub).announce() == [owner.show_id]
 
 
@@ -185,6 +236,7 @@ def test_the_sweep_announces_changed_feeds_and_feeds_name_the_hub(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     owner.public()
+    settle(owner)
     variables = podcasts_environment | {"WEBSUB_HUB": hub.address}
     with loaded_main("upkeep", variables, monkeypatch) as upkeep:
         assert UpkeepApi(upkeep, local_identity).deliver("/sweep").status_code == 200

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from cpoa.feeds.feed_keys import feed_key_hash
 from cpoa.shows.private_addresses import TITLE_OF_EVERYTHING, SigningKeys
+from shared.errors import NotFoundError
 from tests.integration.podcasts_api import KEY
 from tests.integration.shows_parts import EVERYTHING, FEEDS, SHOWS, default_show, make, send, use_quick_painter
 from tests.integration.whole_api import Person, WholeApi, error_of
@@ -146,6 +147,14 @@ def test_a_deleted_show_has_no_address_any_more(api: WholeApi) -> None:
     send(person, "DELETE", path)
     assert api.count("feed_keys") == 0
     assert error_of(person.post(f"{path}/private_address")) == (404, "API_GW_SHOW_NOT_FOUND")
+
+
+def test_a_show_that_is_deleted_before_its_address_is_made_is_not_found(api: WholeApi) -> None:
+    person, private = api.person(), api.modules["shows"].parts.private
+    for make_address in (private.show, private.renew):
+        with pytest.raises(NotFoundError):
+            make_address(person.user_id, uuid4())
+    assert api.count("feed_keys") == 0
 
 
 def outlines(answer: TestResponse) -> list[dict[str, Any]]:

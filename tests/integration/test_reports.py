@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from cpoa.sharing.moderation import MAX_OF_ONE
 from local.cli.operator_command import UsageError
 from local.cli.reports import ReportOptions
 from tests.integration import cloud
@@ -148,6 +149,23 @@ def test_an_operator_hides_an_episode_closes_its_reports_and_shows_it_again(
     assert notes == [{"action": act, "operator": cloud.OPERATOR_EMAIL, **WHY} for act in ("hide", "unhide")]
 
 
+def test_many_reports_of_one_episode_do_not_push_out_those_of_others(sharing: Sharing, upkeep_api: UpkeepApi) -> None:
+    flooded, other = sharing.episode(), sharing.episode()
+    sharing.podcasts.database.execute(
+        "insert into reports (podcast_id, reason, created_at)"
+        " select :id::uuid, 'other', now() - number * interval '1 minute' from generate_series(1, 300) as number",
+        id=flooded,
+    )
+    show_id = str(sharing.show()["show_id"])
+    report(sharing, podcast_id=other)
+    report(sharing, show_id=show_id)
+    listed = call(upkeep_api, "GET", "/reports").json
+    mine = [each for each in listed["reports"] if {each["podcast_id"], each["show_id"]} & {flooded, other, show_id}]
+    assert [each["podcast_id"] or each["show_id"] for each in mine] == [flooded] * MAX_OF_ONE + [other, show_id]
+    assert [each["open_reports"] for each in mine] == [300] * MAX_OF_ONE + [1, 1]
+    assert listed["total"] >= 302
+
+
 def test_an_operator_hides_a_show_and_closes_a_report(sharing: Sharing, upkeep_api: UpkeepApi) -> None:
     show, podcast_id = sharing.show(), sharing.episode()
     assert call(upkeep_api, "POST", f"/shows/{show['show_id']}/hide", WHY).json["is_hidden"] is True
@@ -160,6 +178,15 @@ def test_an_operator_hides_a_show_and_closes_a_report(sharing: Sharing, upkeep_a
     assert sharing.open(f"/e/{podcast_id}").status_code == 200
     again = call(upkeep_api, "POST", f"/reports/{report_id}/close", WHY)
     assert error_of(again) == (404, "API_GW_REPORTED_NOT_FOUND")
+
+
+def test_the_reports_of_a_deleted_episode_are_removed_with_it(sharing: Sharing, upkeep_api: UpkeepApi) -> None:
+    deleted, kept = sharing.episode(), sharing.episode()
+    for podcast_id in (deleted, kept):
+        report(sharing, podcast_id=podcast_id, message="My own words.")
+    sharing.change(deleted, "deleted_at = now()")
+    assert upkeep_api.deliver(f"/episodes/{deleted}/clean-up").status_code == 200
+    assert (stored(sharing, deleted), len(stored(sharing, kept))) == ([], 1)
 
 
 @pytest.mark.parametrize("why", [None, " ", "x" * 501, 1, "a\x00b"], ids=["none", "blank", "long", "number", "nul"])

@@ -14,6 +14,7 @@ import pytest
 
 from cpoa.sharing.shared_rows import SharedRows
 from cpoa.sharing.sitemaps import _FIRST
+from cpoa.sharing.templates import COPY_SCRIPT, policy_hash
 from shared.database import DatabaseUnavailableError
 from tests.integration.link_cards import ReadPage
 from tests.integration.podcasts_api import PodcastsApi, loaded_main
@@ -200,13 +201,26 @@ def test_hostile_words_stay_words(sharing: Sharing) -> None:
     for path in (f"/e/{podcast_id}", f"/s/{show['slug']}"):
         page = sharing.page(path)
         assert page.meta("og:title") == HOSTILE
-        assert [json.loads(script)["name"] for script in page.scripts] == [HOSTILE]
-        assert [each for each in page.elements if each.tag == "script"][1:] == []
+        assert json.loads(page.scripts[0])["name"] == HOSTILE
+        assert page.scripts[1:] == ([COPY_SCRIPT] if path.startswith("/s/") else [])
     player = sharing.page(f"/embed/{podcast_id}")
     assert len(player.all("script")) == 1
     html = oembed(sharing, f"{HOME}/e/{podcast_id}").json["html"]
     (frame,) = ReadPage(html).elements
     assert (frame.tag, frame.attributes["title"]) == ("iframe", HOSTILE)
+
+
+def test_the_address_of_a_feed_is_copied_by_a_button_or_from_its_field(sharing: Sharing) -> None:
+    show = sharing.show()
+    answer = sharing.open(f"/s/{show['slug']}")
+    page = ReadPage(answer.text)
+    (field,) = page.all("input", id="feed")
+    assert (field["value"], "readonly" in field) == (f"{HOME}/feeds/{show['show_id']}.xml", True)
+    (button,) = page.all("button", id="copy")
+    assert "hidden" in button  # only the script can show it
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"script-src {policy_hash(page.scripts[-1])};" in policy
+    assert "script-src" not in sharing.open(f"/e/{sharing.episode()}").headers["Content-Security-Policy"]
 
 
 def test_only_the_player_may_be_put_into_a_frame(sharing: Sharing) -> None:
@@ -389,6 +403,8 @@ def every_address(sharing: Sharing) -> str:
 
 
 def sitemap_files(sharing: Sharing) -> list[str]:
+    for kept in (sharing.module.service.sitemaps._indexes, sharing.module.service.sitemaps._pages):
+        kept._entries.clear()
     index = ET.fromstring(sharing.open("/sitemap.xml").data)  # noqa: S314 -- our own document
     return [sharing.open(str(each.text).removeprefix(HOME)).text for each in index.findall(".//{*}loc")]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 import pytest
 import requests
 
+from cpoa.shows import covers
 from cpoa.shows.old_covers import KEPT_HOURS
 from cpoa.shows.show_records import MAX_SHOWS
 from tests.integration.shows_parts import (
@@ -23,6 +24,7 @@ from tests.integration.shows_parts import (
 from tests.integration.whole_api import WholeApi, error_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from types import ModuleType
 
     from werkzeug.test import TestResponse
@@ -194,11 +196,38 @@ def test_the_episodes_of_a_deleted_show_stay_without_a_show(api: WholeApi) -> No
     assert error_of(send(person, "DELETE", f"{SHOWS}/{show_id}")) == (404, "API_GW_SHOW_NOT_FOUND")
 
 
+def wait_for_a_lock(api: WholeApi, done: Future[Any]) -> None:
+    """Returns when a statement waits for another transaction, or when the request has ended without waiting."""
+    waits = (
+        "select 1 from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()"
+    )
+    while not done.done() and not api.database.fetch_one(waits):
+        wait([done], timeout=0.01)
+
+
+def test_a_show_is_deleted_while_one_of_its_episodes_changes(api: WholeApi) -> None:
+    person = api.person()
+    show_id = make(person)["show_id"]
+    episode = person.post("/api/v1/podcasts", {"topic": "Coral reefs", "show_id": show_id}).json["podcast_id"]
+    # So the change of the episode locks the show too, at its commit, whichever foreign key is checked first.
+    api.database.execute("delete from feed_states where show_id = :id", id=UUID(show_id))
+    with ThreadPoolExecutor(1) as pool:
+        with api.database.transaction() as transaction:
+            transaction.execute("update podcasts set cpoa_status = 'completed' where podcast_id = :id", id=episode)
+            deleted = pool.submit(send, person, "DELETE", f"{SHOWS}/{show_id}")
+            wait_for_a_lock(api, deleted)
+        assert deleted.result().status_code == 204
+    row = api.database.fetch_one("select show_id, cpoa_status from podcasts where podcast_id = :id", id=episode)
+    assert row == {"show_id": None, "cpoa_status": "completed"}
+
+
 def test_a_hidden_show_is_still_shown_to_its_owner(api: WholeApi) -> None:
     person = api.person()
     show = make(person, visibility="public")
     api.database.execute("update shows set hidden_at = now() where show_id = :id", id=show["show_id"])
-    assert person.get(f"{SHOWS}/{show['show_id']}").json["is_hidden"]
+    shown = person.get(f"{SHOWS}/{show['show_id']}").json
+    assert shown["is_hidden"]
+    assert (shown["feed_url"], shown["page_url"]) == (None, None)  # they answer 404
 
 
 def test_a_changed_show_changes_its_feed(api: WholeApi) -> None:
@@ -247,6 +276,25 @@ def test_a_show_is_made_even_if_its_cover_is_not(
     assert person.get(f"{SHOWS}/{show['show_id']}").json["cover_url"]
 
 
+def test_a_user_gets_only_so_many_covers_in_an_hour(
+    api: WholeApi, painter: QuickPainter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covers, "MAX_IN_AN_HOUR", 2)
+    person, other = api.person(), api.person()
+    path = f"{SHOWS}/{make(person, title='One')['show_id']}"
+    send(person, "PATCH", path, {"title": "Two"})
+    limited = send(person, "PATCH", path, {"title": "Three"})
+    assert (limited.status_code, limited.json["title"]) == (200, "Three")
+    assert requests.get(limited.json["cover_url"], timeout=10).content == b"Two"
+    person.get(path)
+    make(person, title="Four")
+    assert painter.painted == ["One", "Two"]
+    make(other, title="Five")
+    assert painter.painted == ["One", "Two", "Five"]
+    api.database.execute("update limited_requests set requested_at = requested_at - interval '1 hour'")
+    assert requests.get(person.get(path).json["cover_url"], timeout=10).content == b"Three"
+
+
 def objects(api: WholeApi, show_id: str) -> list[str]:
     return sorted(api.store.read(name).decode() for name in api.store.names(f"shows/{show_id}/"))
 
@@ -277,3 +325,36 @@ def test_upkeep_removes_the_covers_of_deleted_accounts(api: WholeApi, upkeep: Mo
     make_old(api)
     assert upkeep.covers.remove() == 1
     assert objects(api, show_id) == []
+
+
+def test_a_cover_that_is_painted_again_while_upkeep_removes_it_is_kept(
+    api: WholeApi, upkeep: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = api.person()
+    show_id = make(person, title="One")["show_id"]
+    send(person, "PATCH", f"{SHOWS}/{show_id}", {"title": "Two"})
+    make_old(api)
+    store, painted = upkeep.covers._store, []
+    remove = store.delete
+    with ThreadPoolExecutor(1) as pool:
+
+        def delete_later(name: str) -> None:
+            painted.append(pool.submit(send, person, "PATCH", f"{SHOWS}/{show_id}", {"title": "One"}))
+            wait_for_a_lock(api, painted[0])
+            remove(name)
+
+        monkeypatch.setattr(store, "delete", delete_later)
+        upkeep.covers.remove()
+        cover_url = painted[0].result().json["cover_url"]
+    assert requests.get(cover_url, timeout=10).content == b"One"
+
+
+def test_a_cover_that_was_used_since_it_was_listed_is_kept(api: WholeApi, upkeep: ModuleType) -> None:
+    person = api.person()
+    show_id = make(person, title="One")["show_id"]
+    send(person, "PATCH", f"{SHOWS}/{show_id}", {"title": "Two"})
+    row = api.database.fetch_one("select cover_uri from old_covers")
+    assert row
+    upkeep.covers._remove(row["cover_uri"])
+    assert objects(api, show_id) == ["One", "Two"]
+    assert api.count("old_covers") == 1

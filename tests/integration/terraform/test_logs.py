@@ -29,4 +29,5 @@ def test_only_answers_that_allow_it_are_kept_at_the_load_balancer(plain: Deploye
     assert [name for name, one in services.items() if one["enable_cdn"]] == ["feeds"]
     (policy,) = services["feeds"]["cdn_policy"]
     assert policy["cache_mode"] == "USE_ORIGIN_HEADERS"
+    assert policy["serve_while_stale"] == 0
     assert policy["cache_key_policy"][0]["include_query_string"]

@@ -50,6 +50,8 @@ COUNTER_EXAMPLES = [
     ("files", "application/json+chapters", "application/json"),
     ("files", ".mp3", ".mp3?token=1"),
     ("files", ".jpg", ".jpeg"),
+    ("images", 'aspect-ratio="1/1"', 'aspect-ratio="16/9"'),
+    ("images", "<podcast:image", "<podcast:images"),
     ("persons", "Anna (AI voice)", "Anna"),
     ("licences", ">cc-by-sa-4.0<", ">CC-BY-SA-4.0<"),
 ]

@@ -8,7 +8,7 @@ import pytest
 
 from cpoa.feeds.cdata import CdataTexts
 from cpoa.feeds.xml_text import cut_bytes
-from tests.feed_parts import FEED_ID, KEY, PAGE, SHOW_ID, item_row, show_row, written
+from tests.feed_parts import CHANGED_AT, FEED_ID, KEY, PAGE, SHOW_ID, item_row, show_row, written
 from tests.feed_rules import NAMESPACES, Channel, broken_rules, parsed
 
 HOSTILE = {
@@ -100,6 +100,17 @@ def test_the_feed_of_an_account_is_named_after_it_and_links_the_app() -> None:
     assert own.get("href") == f"{PAGE}/feeds/{FEED_ID}/{KEY}.xml"
 
 
+@pytest.mark.parametrize(
+    ("is_of_account", "title"), [(False, "A hidden show"), (True, "All my episodes")], ids=["show", "account"]
+)
+def test_the_feed_of_a_hidden_show_has_none_of_its_words(is_of_account: bool, title: str) -> None:
+    hidden = show_row(title="Bad", description="Worse", author="Worst", hidden_at=CHANGED_AT)
+    document = written(item_row(), show=hidden, private=True, is_of_account=is_of_account)
+    assert broken_rules(document) == []
+    assert Channel(document).text("title") == title
+    assert [word for word in ("Bad", "Worse", "Worst") if word in document] == []
+
+
 def test_a_public_feed_links_the_pages_for_strangers() -> None:
     channel = Channel(written(item_row(), has_older=True, page=2, hub="https://hub.example/"))
     assert channel.text("link") == f"{PAGE}/s/reefs-and-more"
@@ -132,7 +143,14 @@ def test_audio_made_again_has_another_address_and_the_same_guid() -> None:
 def test_an_episode_without_files_or_hosts_has_no_tags_for_them() -> None:
     row = item_row(cover_uri=None, transcript_uri=None, chapters_uri=None, host_names=None, licence=None)
     channel = Channel(written(row))
-    for tag in ("itunes:image", "podcast:transcript", "podcast:chapters", "podcast:person", "podcast:license"):
+    for tag in (
+        "itunes:image",
+        "podcast:image",
+        "podcast:transcript",
+        "podcast:chapters",
+        "podcast:person",
+        "podcast:license",
+    ):
         assert channel.all(tag, channel.items[0]) == []
     assert channel.all("itunes:image")[0].get("href", "").endswith(".jpg")
 

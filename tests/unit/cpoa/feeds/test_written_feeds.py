@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from cpoa.feeds import item_xml
 from cpoa.feeds.addresses import Addresses
 from cpoa.feeds.feed_query import Feed
 from cpoa.feeds.written_feeds import WRITER_CHANGED_AT, KeptBodies, WrittenFeeds
 from tests.feed_parts import ADDRESSES, CHANGED_AT, FEED_ID, item_row, show_row
-
-if TYPE_CHECKING:
-    import pytest
 
 NOW = CHANGED_AT + timedelta(seconds=5)
 
@@ -39,11 +38,12 @@ def test_the_tag_differs_by_version_page_hub_and_address() -> None:
     assert etag(feed) == etag(Feed(show_row()))
 
 
-def test_the_time_of_a_feed_that_changed_in_this_second_is_not_stated() -> None:
+@pytest.mark.parametrize("milliseconds", [0, 900, 1100, 4999])
+def test_the_time_of_a_feed_that_has_just_changed_is_not_stated(milliseconds: int) -> None:
     feed = Feed(show_row())
     assert written().validators(feed, NOW).last_modified == CHANGED_AT
-    within = CHANGED_AT + timedelta(milliseconds=900)
-    assert written().validators(feed, within).last_modified is None
+    soon = CHANGED_AT + timedelta(milliseconds=milliseconds)
+    assert written().validators(feed, soon).last_modified is None
 
 
 def test_a_feed_is_as_new_as_the_writer() -> None:
@@ -85,15 +85,36 @@ def test_the_oldest_bodies_are_forgotten_when_they_are_too_large_together() -> N
     assert kept.find_or_add(("large", "1"), lambda: b"x" * 11) == b"x" * 11
 
 
-def test_an_item_is_written_again_only_if_a_column_differs(monkeypatch: pytest.MonkeyPatch) -> None:
-    written_rows: list[Any] = []
+@pytest.fixture
+def written_rows(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The rows of all items that are written."""
+    noted: list[Any] = []
     write = item_xml.write_items
 
     def noting(rows: Any, addresses: Addresses) -> list[str]:
-        written_rows.extend(rows)
+        noted.extend(rows)
         return write(rows, addresses)
 
     monkeypatch.setattr(item_xml, "write_items", noting)
+    return noted
+
+
+def test_only_the_items_that_were_used_least_recently_are_forgotten(
+    written_rows: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_xml, "MAX_KEPT_ITEMS", 3)
+    items = item_xml.ItemsXml(ADDRESSES)
+    for number in (0, 1, 2, 0, 3):
+        items.of([item_row(number)])
+    assert len(written_rows) == 4
+    items.of([item_row(number) for number in (0, 2, 3)])
+    assert len(written_rows) == 4
+    items.of([item_row(1)])
+    assert len(written_rows) == 5
+    assert len(items.of([item_row(number) for number in range(5)])) == 5  # more than are kept
+
+
+def test_an_item_is_written_again_only_if_a_column_differs(written_rows: list[Any]) -> None:
     items = item_xml.ItemsXml(ADDRESSES)
     first = items.of([item_row(0), item_row(1)])
     assert items.of([item_row(0), item_row(1)]) == first

@@ -38,6 +38,10 @@ def test_a_long_summary_ends_between_words() -> None:
     assert len(short) <= MAX_DESCRIPTION_CHARS
 
 
+def test_a_long_summary_without_spaces_ends_after_as_many_characters_as_fit() -> None:
+    assert shortened("語" * 300) == "語" * (MAX_DESCRIPTION_CHARS - 1) + "…"
+
+
 def test_only_a_public_episode_has_a_player() -> None:
     card = episode_card(episode(), ADDRESSES, 83)
     assert card.player == f"https://aethercast.example/embed/{KEY}?t=83"

@@ -44,6 +44,23 @@ def test_addresses_are_escaped() -> None:
     assert "<loc>https://aethercast.example/s/a&lt;b</loc><lastmod>2026-12-01T00:00:00" in page
 
 
+def test_any_id_gets_a_page_of_the_index_which_is_read_once() -> None:
+    rows = Rows()
+    written = sitemaps(rows)
+    pages = {written.page(f"shows-{UUID(int=number)}") for number in (3, 7, 8, 9)}
+    assert len(pages) == 1
+    assert rows.asked == 3  # two for the index
+
+
+def test_a_sitemap_without_addresses_has_no_page() -> None:
+    class NoRows(Rows):
+        def fetch_all(self, _sql: str, **_params: Any) -> list[dict[str, Any]]:
+            return []
+
+    with pytest.raises(NotFoundError):
+        sitemaps(NoRows()).page(f"shows-{KEY}")
+
+
 @pytest.mark.parametrize("name", ["", "shows", "shows-x", f"songs-{KEY}", f"{KEY}"])
 def test_an_unknown_file_is_not_found(name: str) -> None:
     rows = Rows()

@@ -11,6 +11,7 @@ from google.api_core.exceptions import RetryError, ServiceUnavailable
 from google.auth.exceptions import RefreshError
 
 from cpoa.contracts.agents import CoverTooLargeError
+from cpoa.shows import covers
 from cpoa.shows.covers import ShowCovers
 from shared.database_errors import DatabaseError, DatabaseUnavailableError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cpoa.artefacts import ArtefactStore
     from shared.database import Database
 
-SHOW = {"show_id": UUID(int=7), "title": "Reefs", "cover_of": None}
+SHOW = {"show_id": UUID(int=7), "user_id": UUID(int=8), "title": "Reefs", "cover_of": None}
 
 
 class Failing:
@@ -32,6 +33,11 @@ class Failing:
 
     def paint(self, _title: str) -> bytes:
         raise self._error
+
+
+@pytest.fixture(autouse=True)
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(covers, "count_request", lambda *_: None)
 
 
 def covers_that_fail(error: Exception) -> ShowCovers:

@@ -20,6 +20,7 @@ REPORT: dict[str, Any] = {
     "reason": "wrong",
     "message": "One line.\nAnother.",
     "created_at": "2026-12-01T00:00:00Z",
+    "open_reports": 1,
 }
 
 
@@ -50,6 +51,8 @@ def test_a_report_is_shown_with_its_message_below() -> None:
         "         One line.",
         "         Another.",
     ]
+    many = _block({**REPORT, "open_reports": 7})
+    assert many.splitlines()[1] == f"episode  {ID}  Reefs (7 open reports)"
     hidden = _block({**REPORT, "podcast_id": None, "show_id": ID, "is_hidden": True, "message": ""})
     assert hidden.splitlines()[1:] == [f"show     {ID}  Reefs (hidden)"]
 
