@@ -58,7 +58,7 @@ models: ## Ask each configured model for a sentence, a spoken one or a picture, 
 
 test: ## Run the unit, integration and end-to-end tests
 	$(ENVIRONMENT) test
-	@$(VENV_PYTHON) -m pytest -q -n 3 --dist loadfile
+	@$(VENV_PYTHON) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 test-unit: ## Run the unit tests only, in under a minute
 	$(ENVIRONMENT) test
