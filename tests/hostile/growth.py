@@ -14,7 +14,8 @@ LONGEST = 200_000
 _SIZES = (*(6 * 2**power for power in range(15)), LONGEST)
 _FLOOR_SECONDS = 0.03  # faster functions are never reported as slow
 _TIMES_OF_FOUR_TIMES_THE_TEXT = 8  # linear growth: 4; quadratic: 16
-_TIMES_OF_A_JUMP = 4  # beyond this, a text four times as long could take longer than a job may
+_TIMES_OF_TWICE_THE_TEXT = 2.8  # the same growth over half the steps
+_TIMES_OF_A_JUMP = 4  # longer than a jump takes
 _REPEATS = 3
 _ROUNDS = 20  # a busy machine may slow one of two measures for a whole second
 _SECONDS_OF_ROUNDS = 6
@@ -73,9 +74,8 @@ def _stays_steep(run: Callable[[str], object], hostile: Hostile, size: int, seco
     """
     if seconds > _TIMES_OF_A_JUMP * _FLOOR_SECONDS:
         return True
-    sizes = (size, 4 * size)
-    took = (seconds, cpu_seconds(run, hostile.text(sizes[1])))
-    return _is_steep(*_least_seconds(run, hostile, sizes, took))
+    doubled = min(cpu_seconds(run, hostile.text(2 * size)) for _ in range(_REPEATS))
+    return doubled > _TIMES_OF_TWICE_THE_TEXT * seconds
 
 
 def _least_seconds(
