@@ -15,7 +15,7 @@ _SIZES = (*(6 * 2**power for power in range(15)), LONGEST)
 _FLOOR_SECONDS = 0.03  # faster functions are never reported as slow
 _TIMES_OF_FOUR_TIMES_THE_TEXT = 8  # linear growth: 4; quadratic: 16
 _TIMES_OF_TWICE_THE_TEXT = 2.8  # the same growth over half the steps
-_TIMES_OF_A_JUMP = 4  # longer than a jump takes
+_MAX_JUMP_SECONDS = 0.12  # until the time of a linear expression has jumped
 _REPEATS = 3
 _ROUNDS = 20  # a busy machine may slow one of two measures for a whole second
 _SECONDS_OF_ROUNDS = 6
@@ -72,7 +72,7 @@ def _stays_steep(run: Callable[[str], object], hostile: Hostile, size: int, seco
     """Tells growth from a single jump: a linear expression takes several times as long from the length on at which its
     stack no longer fits in the memory that the process has already.
     """
-    if seconds > _TIMES_OF_A_JUMP * _FLOOR_SECONDS:
+    if seconds > _MAX_JUMP_SECONDS:
         return True
     doubled = min(cpu_seconds(run, hostile.text(2 * size)) for _ in range(_REPEATS))
     return doubled > _TIMES_OF_TWICE_THE_TEXT * seconds
