@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from local.cli.api_client import ApiRefusedError
 from tests.e2e.page.episode_form import setting
+from tests.e2e.page.library_rows import list_whole_library, row_of
 from tests.e2e.page.people import PASSWORD, new_person, open_signed_in, sign_in
 
 if TYPE_CHECKING:
@@ -107,15 +108,14 @@ def test_two_users_of_one_browser_have_separate_preferences(page: Page, stack_ur
 
 def test_rows_show_cover_progress_and_a_relative_date(page: Page, person: Person, episode: dict[str, Any]) -> None:
     open_signed_in(page, person.name, address=f"/?episode={episode['podcast_id']}")
-    whole_list = page.url.partition("?")[0] + "api/v1/podcasts?mine=true&per_page=100"
     page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
     page.get_by_label("Position").fill("60")
     page.keyboard.press("k")
     page.wait_for_function("() => document.querySelector('audio').currentTime > 60.2")
     page.keyboard.press("k")
-    page.route("**/api/v1/podcasts?mine=true*", lambda route: route.continue_(url=whole_list))
+    list_whole_library(page)
     page.goto("/?library=mine")
-    row = page.locator(".episode-row").filter(has_text=episode["title"]).last
+    row = row_of(page, episode)
     row.scroll_into_view_if_needed()
     expect(row.locator("img")).to_have_js_property("complete", value=True)
     assert row.locator("img").evaluate("image => image.naturalWidth") > 100

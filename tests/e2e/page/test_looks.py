@@ -174,7 +174,7 @@ def subscribing(page: Page, person: Person, **_: Any) -> None:
     library(page, person)
     page.get_by_role("button", name="Subscribe").click()
     page.get_by_role("button", name="Show the private address").click()
-    expect(page.get_by_label("Address of the private feed")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Address of the private feed")).to_be_visible()
 
 
 def sharing(page: Page, episode: dict[str, Any], **_: Any) -> None:

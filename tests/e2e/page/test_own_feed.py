@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.page.library_rows import list_whole_library, row_of
 from tests.e2e.page.people import new_person, open_signed_in
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ def test_an_episode_moves_to_a_new_public_show_and_into_its_feed(
     feed = page.get_by_role("link", name="Feed (RSS)")
     expect(feed).to_be_visible()
     address = str(feed.get_attribute("href"))
+    list_whole_library(page)
     page.goto("/?library=mine")
-    row = page.locator(".episode-row").filter(has_text=str(episode["title"])).first
+    row = row_of(page, episode)
     row.get_by_role("button", name="More for").click()
     row.get_by_role("button", name="Move to show…").click()
     page.get_by_role("dialog", name="Move to show").get_by_role("button", name="Music & more").click()
     row.get_by_role("link", name="Music & more").click()
-    expect(page.locator(".episode-row").get_by_role("link", name=str(episode["title"]))).to_be_visible()
+    expect(row_of(page, episode)).to_be_visible()
     written = page.request.get(address)
     assert written.status == HTTPStatus.OK
     assert "Music &amp; more" in written.text()
@@ -57,7 +59,7 @@ def test_a_new_private_address_ends_the_old_one(page: Page, person: Person) -> N
     page.get_by_role("button", name="Subscribe").click()
     dialog = page.get_by_role("dialog", name="Subscribe")
     dialog.get_by_role("button", name="Show the private address").click()
-    field = dialog.get_by_label("Address of the private feed")
+    field = dialog.get_by_role("textbox", name="Address of the private feed")
     expect(field).to_be_visible()
     old = field.input_value()
     assert page.request.get(old).status == HTTPStatus.OK

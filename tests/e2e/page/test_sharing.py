@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.page.answered_shows import AnsweredShows
+from tests.e2e.page.library_rows import list_whole_library, row_of
 from tests.e2e.page.people import open_signed_in
 
 if TYPE_CHECKING:
@@ -128,12 +129,9 @@ def test_the_public_list_offers_to_report_episodes_of_others_alone(
 ) -> None:
     for reader, offered in ((person, 0), (stranger, 1)):
         page = new_page()
-        page.route(
-            "**/api/v1/podcasts?page=1&per_page=20",
-            lambda route: route.continue_(url=route.request.url.replace("per_page=20", "per_page=100")),
-        )
+        list_whole_library(page)
         open_signed_in(page, reader.name, address="/?library=everyone")
-        row = page.locator(".episode-row").filter(has=page.locator(f"a[href*='{episode['podcast_id']}']"))
+        row = row_of(page, episode)
         row.get_by_role("button", name="More for").click()
         expect(row.get_by_role("button", name="Add to a playlist")).to_be_visible()
         expect(row.get_by_role("button", name="Report this episode")).to_have_count(offered)

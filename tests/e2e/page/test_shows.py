@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.page.answered_shows import DEFAULT, PAGE_URL, AnsweredShows, show
+from tests.e2e.page.library_rows import row_of, whole_list
 from tests.e2e.page.people import open_signed_in
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def episodes_in(page: Page, show_id: str, episode: dict[str, Any]) -> None:
     """The list of the user's episodes, with their show."""
 
     def answer(route: Route) -> None:
-        listed = route.fetch(url=re.sub(r"&show_id=[^&]*", "", route.request.url))
+        listed = route.fetch(url=re.sub(r"&show_id=[^&]*", "", whole_list(route.request.url)))
         body = listed.json()
         for podcast in body.get("podcasts", []):
             podcast["show_id"] = show_id
@@ -210,7 +211,7 @@ def test_an_episode_is_moved_from_its_menu_and_its_row_names_the_show(
 ) -> None:
     episodes_in(page, DEFAULT, episode)
     open_signed_in(page, person.name, address="/?library=mine")
-    row = page.locator(".episode-row").filter(has_text=str(episode["title"]))
+    row = row_of(page, episode)
     expect(row.get_by_role("link", name="Ada’s episodes")).to_be_visible()
     row.get_by_role("button", name="More for").click()
     row.get_by_role("button", name="Move to show…").click()
@@ -220,7 +221,7 @@ def test_an_episode_is_moved_from_its_menu_and_its_row_names_the_show(
     expect(page.get_by_role("status").filter(has_text="Moved to “Volcanoes”.").first).to_be_visible()
     row.get_by_role("link", name="Ada’s episodes").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ada’s episodes")
-    expect(page.locator(".episode-row").get_by_role("link", name=str(episode["title"]))).to_be_visible()
+    expect(row_of(page, episode)).to_be_visible()
 
 
 @pytest.mark.usefixtures("shows")

@@ -49,10 +49,10 @@ def test_the_library_offers_a_private_address_of_everything(page: Page, shows: A
     dialog = dialog_of(page)
     expect(dialog).to_contain_text("All my episodes")
     expect(dialog).to_contain_text("Everyone who has the private address can listen to all your episodes.")
-    expect(dialog.get_by_label("Address of the private feed")).to_be_hidden()
+    expect(dialog.get_by_role("textbox", name="Address of the private feed")).to_be_hidden()
     assert "private_address" not in str(shows.sent)
     dialog.get_by_role("button", name="Show the private address").click()
-    expect(dialog.get_by_label("Address of the private feed")).to_have_value(OLD)
+    expect(dialog.get_by_role("textbox", name="Address of the private feed")).to_have_value(OLD)
     dialog.get_by_role("button", name="Copy").click()
     expect(dialog.get_by_role("status")).to_have_text("Address copied.")
     assert page.evaluate("navigator.clipboard.readText()") == OLD
@@ -67,7 +67,7 @@ def test_the_apps_get_the_address_in_their_own_schemes(page: Page, shows: Answer
     page.get_by_role("button", name="Subscribe").click()
     dialog = dialog_of(page)
     address = f"{PAGE_URL}/feeds/{DEFAULT}.xml"
-    expect(dialog.get_by_label("Address of the feed")).to_have_value(address)
+    expect(dialog.get_by_role("textbox", name="Address of the feed")).to_have_value(address)
     expect(dialog).to_contain_text("Everyone can subscribe to it.")
     bare = address.removeprefix("https://")
     for name, link in {
@@ -85,7 +85,7 @@ def test_a_new_address_is_made_after_a_warning(page: Page, shows: AnsweredShows,
     page.get_by_role("button", name="Subscribe").click()
     dialog = dialog_of(page)
     dialog.get_by_role("button", name="Show the private address").click()
-    field = dialog.get_by_label("Address of the private feed")
+    field = dialog.get_by_role("textbox", name="Address of the private feed")
     expect(field).to_have_value(OLD)
     question = page.get_by_role("dialog", name="Make a new private address?")
     dialog.get_by_role("button", name="Make a new address").click()
@@ -108,8 +108,8 @@ def test_a_public_show_has_a_private_address_too(page: Page, shows: AnsweredShow
     dialog = dialog_of(page)
     expect(dialog).to_contain_text("Everyone who has the private address can listen to all episodes of this show, also")
     dialog.get_by_role("button", name="Show the private address").click()
-    expect(dialog.get_by_label("Address of the private feed")).to_have_value(OLD)
-    expect(dialog.get_by_label("Address of the feed")).to_have_value(f"{PAGE_URL}/feeds/{DEFAULT}.xml")
+    expect(dialog.get_by_role("textbox", name="Address of the private feed")).to_have_value(OLD)
+    expect(dialog.get_by_role("textbox", name="Address of the feed")).to_have_value(f"{PAGE_URL}/feeds/{DEFAULT}.xml")
     expect(dialog.get_by_role("link", name="Overcast")).to_have_count(2)
     expect(dialog.get_by_role("link", name="Pocket Casts")).to_have_count(1)
     dialog.get_by_role("button", name="Copy the address of the private feed").click()
@@ -118,7 +118,7 @@ def test_a_public_show_has_a_private_address_too(page: Page, shows: AnsweredShow
     dialog.get_by_role("button", name="Make a new address").click()
     question = page.get_by_role("dialog", name="Make a new private address?")
     question.get_by_role("button", name="Make a new address").click()
-    expect(dialog.get_by_label("Address of the private feed")).to_have_value(NEW)
+    expect(dialog.get_by_role("textbox", name="Address of the private feed")).to_have_value(NEW)
 
 
 def test_a_private_address_that_comes_after_the_dialog_closed_is_not_shown(
@@ -153,7 +153,7 @@ def test_a_failure_is_said_in_the_dialog(page: Page, shows: AnsweredShows, perso
     shows.failing = None
     dialog.get_by_role("button", name="Show the private address").click()
     expect(dialog.get_by_role("alert")).to_be_hidden()
-    expect(dialog.get_by_label("Address of the private feed")).to_have_value(OLD)
+    expect(dialog.get_by_role("textbox", name="Address of the private feed")).to_have_value(OLD)
 
 
 def test_an_address_at_localhost_says_that_a_phone_cannot_reach_it(
@@ -190,7 +190,7 @@ def test_the_dialog_works_with_the_keyboard_alone(page: Page, person: Person) ->
     dialog = dialog_of(page)
     dialog.get_by_role("button", name="Show the private address").focus()
     page.keyboard.press("Enter")
-    expect(dialog.get_by_label("Address of the private feed")).to_have_value(OLD)
+    expect(dialog.get_by_role("textbox", name="Address of the private feed")).to_have_value(OLD)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("button", name="Subscribe")).to_be_focused()
