@@ -25,7 +25,9 @@ MAX_FUNDING_CHARS = 255  # of a value in a feed
 MAX_VERIFICATION_CHARS = 128
 _FUNDING_PATTERN = "^(https://[a-zA-Z0-9][!-~]*)?$"
 _VERIFICATION_PATTERN = "^[!-~]*$"
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML has no place for most
+# XML has no place for most control characters.
+_TEXT_PATTERN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]*$"
+_VOICE_PATTERN = r"^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$"
 
 
 class ShowVisibility(StrEnum):
@@ -35,9 +37,12 @@ class ShowVisibility(StrEnum):
 
 _TITLE = Schema(example="Tales of the reef", pattern=NOT_BLANK, minLength=1, maxLength=MAX_TITLE_CHARS)
 _DESCRIPTION = Schema(
-    "At most 4000 bytes in UTF-8.", example="What lives in warm, shallow seas.", maxLength=MAX_DESCRIPTION_BYTES
+    "At most 4000 bytes in UTF-8.",
+    example="What lives in warm, shallow seas.",
+    pattern=_TEXT_PATTERN,
+    maxLength=MAX_DESCRIPTION_BYTES,
 )
-_AUTHOR = Schema("As podcast apps show it.", example="Ada", maxLength=MAX_AUTHOR_CHARS)
+_AUTHOR = Schema("As podcast apps show it.", example="Ada", pattern=_TEXT_PATTERN, maxLength=MAX_AUTHOR_CHARS)
 _CATEGORY = Schema("One of Apple's categories.", example="Science")
 _FUNDING = Schema(
     "An https address where people can support the show; podcast apps link it. Empty: none.",
@@ -63,8 +68,7 @@ _VOICE = Schema(
     "A `name` of GET /api/v1/voices: the host's voice in new episodes whose request has none. It is not used if it "
     "does not speak the episode's language.",
     example="clara",
-    pattern=NOT_BLANK,
-    minLength=1,
+    pattern=_VOICE_PATTERN,
     maxLength=MAX_VOICE_CHARS,
 )
 _LENGTH = Schema(
@@ -128,7 +132,7 @@ def _others(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _description(value: object) -> str:
     text = value.replace("\r\n", "\n").strip() if isinstance(value, str) else None
-    if text is None or len(text.encode()) > MAX_DESCRIPTION_BYTES or _CONTROL_CHARACTERS.search(text):
+    if text is None or len(text.encode()) > MAX_DESCRIPTION_BYTES or not re.fullmatch(_TEXT_PATTERN, text):
         raise _invalid(
             f"`description` is a text of at most {MAX_DESCRIPTION_BYTES} bytes in UTF-8, without control characters. "
             "Shorten it."
@@ -137,8 +141,8 @@ def _description(value: object) -> str:
 
 
 def _author(value: object) -> str:
-    if not isinstance(value, str) or len(value) > MAX_AUTHOR_CHARS or _CONTROL_CHARACTERS.search(value):
-        raise _invalid(f"`author` is a text of at most {MAX_AUTHOR_CHARS} characters.")
+    if not isinstance(value, str) or len(value) > MAX_AUTHOR_CHARS or not re.fullmatch(_TEXT_PATTERN, value):
+        raise _invalid(f"`author` is a text of at most {MAX_AUTHOR_CHARS} characters, without control characters.")
     return " ".join(value.split())
 
 
@@ -182,8 +186,11 @@ def _visibility(value: object) -> ShowVisibility:
 
 
 def _voice(value: object) -> str:
-    if not isinstance(value, str) or len(value) > MAX_VOICE_CHARS or not value.isprintable() or not value.strip():
-        raise _invalid(f"`voice` is a name of GET /api/v1/voices, 1 to {MAX_VOICE_CHARS} visible characters, or null.")
+    if not isinstance(value, str) or len(value) > MAX_VOICE_CHARS or not re.fullmatch(_VOICE_PATTERN, value):
+        raise _invalid(
+            f"`voice` is a name of GET /api/v1/voices: 1 to {MAX_VOICE_CHARS} characters, without control characters "
+            "and without a space at the start; or null."
+        )
     return value
 
 

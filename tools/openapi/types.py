@@ -145,15 +145,24 @@ BODY_RULES: dict[str, dict[str, Any]] = {
     },
     "NewReading": {
         "oneOf": [
-            {"required": ["url"], "properties": {"url": {"type": "string"}, "upload_id": {"type": "null"}}},
-            {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "url": {"type": "null"}}},
+            {"required": ["url"], "properties": {"url": {"type": "string"}, "upload_id": _NOT_GIVEN}},
+            {"required": ["upload_id"], "properties": {"upload_id": {"type": "string"}, "url": _NOT_GIVEN}},
+        ]
+    },
+    "NewReport": {
+        "oneOf": [
+            {"required": ["podcast_id"], "properties": {"podcast_id": {"type": "string"}, "show_id": _NOT_GIVEN}},
+            {"required": ["show_id"], "properties": {"show_id": {"type": "string"}, "podcast_id": _NOT_GIVEN}},
         ]
     },
     "ShowChange": {
         "anyOf": [
             *(
                 {"required": [name], "properties": {name: {"type": "string"}}}
-                for name in ("title", "description", "author", "category", "language", "visibility")
+                for name in (
+                    *("title", "description", "author", "category", "funding_url", "apple_verification"),
+                    *("language", "visibility"),
+                )
             ),
             {"required": ["voice"]},
             {"required": ["length_minutes"]},
@@ -170,6 +179,11 @@ BODY_RULES: dict[str, dict[str, Any]] = {
 # Where the examples of the fields, put together, would not be a good request.
 BODY_EXAMPLES: dict[str, dict[str, Any]] = {
     "NewReading": {"url": "https://example.org/bees"},
+    "NewReport": {
+        "podcast_id": "81010abd-05b0-4fdd-bee1-448f82801c94",
+        "reason": "wrong",
+        "message": "It names the wrong year.",
+    },
     "Exploration": {"keywords": ["space travel", "mars colonization"], "depth_mode": "broader"},
     "EpisodeRequest": {
         "topic": "The History of Podcasting",
