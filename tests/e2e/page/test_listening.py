@@ -10,6 +10,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
+from tests.e2e.page.library_rows import list_whole_library, row_of
 from tests.e2e.page.own_episodes import ended_episode
 from tests.e2e.page.people import open_signed_in
 
@@ -135,8 +136,9 @@ def test_playback_resumes_at_the_saved_position(listening: Page, episode: dict[s
     page.reload()
     expect(page.get_by_role("region", name=episode["title"]).get_by_text("from 0:")).to_be_visible()
     wait_for_position(page, stopped)
-    page.goto("/")
-    page.get_by_role("region", name="Recent episodes").get_by_role("button", name=f"Play {episode['title']}").click()
+    list_whole_library(page)
+    page.goto("/?library=everyone")
+    row_of(page, episode).get_by_role("button", name=f"Play {episode['title']}").click()
     wait_for_position(page, stopped)
 
 
