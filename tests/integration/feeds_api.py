@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from cpoa.feeds.feed_keys import feed_key_hash
 from shared.database import jsonb
+from tests.feed_parts import NOTES
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -17,21 +18,7 @@ if TYPE_CHECKING:
     from shared.database import Row
     from tests.integration.whole_api import Person, WholeApi
 
-PAGE = "https://aethercast.example"
 FIRST = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
-NOTES = """Reefs are built by small animals. They live in warm seas.
-
-Chapters
-0:00 What reefs are
-1:20 Who builds them
-2:40 Why they fade
-
-The voices are synthetic. The script was written by Aethercast's embedded writer from the sources below.
-
-Sources
-- Coral reef, Wikipedia, https://en.wikipedia.org/wiki/Coral_reef, CC BY-SA 4.0
-
-This episode adapts the sources marked CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/)."""
 FILES = {
     "final_audio_filepath": ("mp3", b"ID3 sound of an episode", "audio/mpeg"),
     "cover_uri": ("jpg", b"picture", "image/jpeg"),

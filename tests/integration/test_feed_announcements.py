@@ -14,7 +14,8 @@ import pytest
 from cpoa.feeds.addresses import Addresses
 from cpoa.feeds.announcements import SETTLE_SECONDS, FeedAnnouncements
 from cpoa.feeds.hub import Hub, HubError
-from tests.integration.feeds_api import PAGE, Owner, add_episodes
+from tests.feed_parts import PAGE
+from tests.integration.feeds_api import Owner, add_episodes
 from tests.integration.podcasts_api import loaded_main
 from tests.integration.steps_api import UpkeepApi
 

@@ -10,7 +10,8 @@ import feedparser
 import podcastparser
 import pytest
 
-from tests.integration.feeds_api import FIRST, PAGE, Owner, add_episodes
+from tests.feed_parts import PAGE
+from tests.integration.feeds_api import FIRST, Owner, add_episodes
 
 if TYPE_CHECKING:
     from tests.integration.whole_api import WholeApi

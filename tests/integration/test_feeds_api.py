@@ -11,8 +11,9 @@ import pytest
 import requests
 
 from cpoa.feeds.podcast_guid import podcast_guid
+from tests.feed_parts import PAGE
 from tests.feed_rules import Channel, broken_rules
-from tests.integration.feeds_api import FILES, PAGE, Owner, add_episodes
+from tests.integration.feeds_api import FILES, Owner, add_episodes
 from tests.integration.whole_api import error_of
 
 if TYPE_CHECKING:
