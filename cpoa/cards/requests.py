@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cpoa.agents.topics.card_categories import CARD_CATEGORIES
 from cpoa.contracts.agents import Depth
+from cpoa.workflow.client_ids import check_workflow_id
 from features.sessions import MAX_CLIENT_ID_CHARS, optional_client_id
 from shared.api_schema import NOT_BLANK, Schema
 from shared.error_codes.cards import (
@@ -52,19 +53,21 @@ _CLIENT_ID_INVALID = API_GW_CLIENT_ID_INVALID
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``idempotency_key`` and ``workflow_id``: the headers as sent, None if they were not sent."""
+    """``idempotency_key`` and ``workflow_id``: the headers as sent, None if they were not sent. Raises
+    BadRequestError if one is invalid."""
 
     user_id: UUID | None = None
     idempotency_key: str | None = None
     workflow_id: str | None = None
 
+    def __post_init__(self) -> None:
+        check_workflow_id(self.workflow_id)
+        if self.idempotency_key is not None:
+            check_key(self.idempotency_key)
+
     def client_request(self, route: str, payload: Mapping[str, Any]) -> ClientRequest | None:
-        """None without a key or without an account: then no result is stored. Raises BadRequestError for a bad key
-        in both cases."""
-        if self.idempotency_key is None:
-            return None
-        check_key(self.idempotency_key)
-        if self.user_id is None:
+        """None without a key or without an account: then no result is stored."""
+        if self.idempotency_key is None or self.user_id is None:
             return None
         return ClientRequest(user_id=self.user_id, route=route, key=self.idempotency_key, payload=payload)
 

@@ -9,7 +9,6 @@ from cpoa.agents.topics.card_topics import preferred_categories
 from cpoa.cards.discovery_records import Discovery, Trigger, failure_saved
 from cpoa.cards.results import load_replay
 from cpoa.services.remote_calls import remote_call_context
-from cpoa.workflow.client_ids import check_workflow_id
 from features.sessions import read_user_preferences, touch_session
 from shared.idempotency import idempotent
 from shared.request_limits import Limited, count_request
@@ -99,7 +98,6 @@ class CardService:
     def _idempotent(
         self, route: str, payload: Mapping[str, Any], caller: Caller
     ) -> AbstractContextManager[IdempotentRequest]:
-        check_workflow_id(caller.workflow_id)
         return idempotent(self._database, caller.client_request(route, payload))
 
     def _count_request(self, caller: Caller) -> None:

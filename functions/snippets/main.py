@@ -43,10 +43,11 @@ app.after_request(compress)
 def list_snippets() -> flask.Response:
     query = SnippetsQuery.from_arguments(request.args)
     user_id = optional_user(request, settings, database)
+    caller = _caller(user_id)
     if query.q is not None or query.near is not None:
         found = searching.find(query, str(user_id) if user_id else caller_address(request, settings))
         return flask.jsonify(responses.found_snippets(found, store))
-    results = service.landing_page(query, _caller(user_id))
+    results = service.landing_page(query, caller)
     return _respond(results, responses.snippets(results, store))
 
 

@@ -353,6 +353,7 @@ HEADER_ROUTES = (
     ("POST", "/api/v1/topics/explore", {"keywords": ["tea"]}),
     ("POST", "/api/v1/search/podcasts", {"query": "tea"}),
     ("GET", "/api/v1/snippets", None),
+    ("GET", "/api/v1/snippets?q=tea", None),
 )
 HOSTILE_HEADERS = (
     ("X-Idempotency-Key", "API_GW_IDEMPOTENCY_KEY_INVALID"),
